@@ -1,0 +1,1 @@
+"""Nianbao's front door: search Chinese government information-disclosure annual reports."""

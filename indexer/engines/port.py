@@ -1,0 +1,100 @@
+"""The port: what every engine promises. ``tests/contract/`` holds each promise as a test.
+
+Only ``NianbaoError`` comes out of these methods. A write is seen whole by every open handle after
+it returns; if the process dies in it, the index shows the state before or after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from indexer.model import (
+    PARTS,
+    EngineState,
+    HitPage,
+    IndexDocument,
+    Source,
+    SourceKey,
+    StoredReport,
+    Term,
+)
+from indexer.query import BY_ID, RELEVANCE, Query, Sort, Tally
+
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 4.0, "issuer": 3.0}
+"""How much more a word in these text fields counts than elsewhere (1.0)."""
+
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+
+class Engine(Protocol):
+    """One generation of an index, open for reading and, one process at a time, for writing."""
+
+    def write(
+        self,
+        put: Iterable[IndexDocument] = (),
+        remove: Iterable[str] = (),
+        sources: Iterable[Source] = (),
+        forget: Iterable[SourceKey] = (),
+    ) -> None:
+        """Do all of it in one transaction: removals first; of two puts of an id the last wins.
+
+        Raises ``IndexLocked`` at once where another process writes. An unknown id to remove and an
+        unknown key to forget are no error.
+        """
+
+    def search(
+        self,
+        query: Query,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        sort: Sort = RELEVANCE,
+        tallies: Sequence[Tally] = (),
+        deadline: float | None = None,
+    ) -> HitPage:
+        """Answer with the exact total, one slice of the hits in order, and exact tallies.
+
+        ``deadline`` is a ``time.monotonic()``; past it ``QueryTooSlow`` is raised. Relevance: the
+        number of unquoted runs found as written, then BM25 over words, then id.
+        """
+
+    def get(self, ids: Sequence[str], parts: Sequence[str] = PARTS) -> list[StoredReport]:
+        """Return the reports of those ids that exist, in the order asked."""
+
+    def scan(
+        self, query: Query, *, sort: Sort = BY_ID, parts: Sequence[str] = PARTS
+    ) -> Iterator[StoredReport]:
+        """Yield everything that matches, as of now, in flat memory."""
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[Term]:
+        """Return the words of a text field, or the values of a keyword, that begin with ``prefix``.
+
+        Most frequent first, then by value; of nothing, an empty list.
+        """
+
+    def sources(self, collection: str | None = None) -> Iterator[Source]:
+        """Yield every source seen, refusals included, ordered by key."""
+
+    def check(self) -> EngineState:
+        """Look the index over against itself."""
+
+    def close(self) -> None:
+        """Let go of files and memory; closing twice is no error."""
+
+
+class Generations(Protocol):
+    """The generations of an engine's index: a folder and its CURRENT, or an alias."""
+
+    def current(self) -> Engine:
+        """Open the published generation; ``EngineUnavailable`` where there is none."""
+
+    def begin(self) -> Engine:
+        """Begin a new generation aside; searches go on in the current one."""
+
+    def publish(self, engine: Engine) -> None:
+        """Make a generation begun here the current one, atomically."""
+
+    def rollback(self) -> None:
+        """Make the generation before the current one current again; ``NotFound`` without one."""

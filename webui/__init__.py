@@ -1,0 +1,1 @@
+"""The pages and the JSON endpoint; uses only what ``indexer`` exports."""
