@@ -38,7 +38,9 @@ _SIGNATURES = (
 )
 _PARTS_OF_ZIP = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
 _OLE_NAMES = {".doc": "doc", ".wps": "wps", ".xls": "xls", ".et": "et", ".ppt": "ppt"}
-_OTHER_TEXT = frozenset("csv css ini js json jsonl log py rst sql toml tsv xml yaml yml".split())
+_OTHER_TEXT = frozenset(
+    ("csv", "css", "ini", "js", "json", "jsonl", "log", "py", "sql", "toml", "tsv", "xml", "yaml")
+)
 """Names of files that are text, but never a report's."""
 
 _HTML_START = re.compile(
