@@ -28,15 +28,26 @@ class Cell:
     column_span: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as printed: one cell per origin, rows and columns counted from 0.
+class Geometry(StrEnum):
+    """How far the rows and columns of a table, as read, can be trusted.
 
-    ``exact`` says that the columns are those of the form (HTML, Word); text dumps lose them.
+    ``grid``: cells stand where they were printed (HTML, Word). ``cells``: each row has all its
+    cells in order, but not their columns (one line a cell). ``loose``: cells may be lost, shifted
+    or padded (tabs, pipes). ``stream``: only the order is known (a page's or a PDF's text).
     """
 
+    GRID = "grid"
+    CELLS = "cells"
+    LOOSE = "loose"
+    STREAM = "stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as printed: one cell per origin, rows and columns counted from 0."""
+
     cells: tuple[Cell, ...]
-    exact: bool = True
+    geometry: Geometry = Geometry.GRID
 
 
 @dataclass(frozen=True, slots=True)
