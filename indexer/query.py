@@ -159,7 +159,11 @@ BY_ID = Sort("id")
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A question about all that matches: counts by up to two keywords, stats of numbers."""
+    """A question about all that matches: counts by up to two keywords, stats of numbers.
+
+    ``tenths`` are those of ``stats`` whose histogram goes by tenths: the ratios.
+    """
 
     by: tuple[str, ...] = ()
     stats: tuple[Expression, ...] = ()
+    tenths: tuple[Expression, ...] = ()

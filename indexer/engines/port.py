@@ -27,6 +27,9 @@ FIELD_WEIGHTS: Mapping[str, float] = {"title": 4.0, "issuer": 3.0}
 BM25_K1 = 1.2
 BM25_B = 0.75
 
+LARGEST = 1e200
+"""A value computed from others that is further from 0 than this counts as unknown."""
+
 
 class Engine(Protocol):
     """One generation of an index, open for reading and, one process at a time, for writing."""

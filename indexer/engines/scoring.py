@@ -1,0 +1,44 @@
+"""Which runs of a query count for relevance, and the parts of BM25 that are no engine's own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from indexer.engines.port import BM25_B, BM25_K1
+from indexer.query import And, Or, Query, Run
+
+AS_WRITTEN = 1000.0
+"""What a run found as written adds to a score: more than BM25 ever does."""
+
+
+def scored_runs(query: Query) -> tuple[Run, ...]:
+    """Return the runs that no ``Not`` stands over, without repeats, in the order of the query."""
+    return tuple(dict.fromkeys(_runs(query)))
+
+
+def _runs(query: Query) -> Iterator[Run]:
+    if isinstance(query, Run):
+        yield query
+    elif isinstance(query, And | Or):
+        for child in query.children:
+            yield from _runs(child)
+
+
+def scored_words(runs: Iterable[Run]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words of runs and of their variants with the fields each is looked for in."""
+    pairs = (
+        (word, form.fields) for run in runs for form in (run, *run.variants) for word in form.words
+    )
+    return tuple(dict.fromkeys(pairs))
+
+
+def idf(reports: int, holding: int) -> float:
+    """Weigh a word that ``holding`` of all reports hold, in any text field."""
+    return math.log(1 + (reports - holding + 0.5) / (holding + 0.5))
+
+
+def length_norm(length: float, mean_length: float) -> float:
+    """Return what is added to a word's frequency in BM25's denominator; lengths are in words."""
+    share = length / mean_length if mean_length else 1.0
+    return BM25_K1 * (1 - BM25_B + BM25_B * share)

@@ -1,0 +1,94 @@
+"""What many tests want: invented reports, a plain way to cut text, the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from indexer.catalogue import Catalogue
+from indexer.catalogue import catalogue as shipped_catalogue
+from indexer.model import (
+    Fact,
+    Facts,
+    Finding,
+    Meta,
+    Number,
+    Origin,
+    Relations,
+    Report,
+    Status,
+)
+
+
+class PairSegmenter:
+    """Cuts Han text two characters at a time and everything else into words and signs."""
+
+    name = "pairs"
+    fingerprint = "pairs"
+
+    def cut(self, folded: str) -> list[str]:
+        return re.findall(r"[\u4e00-\u9fff]{1,2}|[a-z0-9]+|.", folded, re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return shipped_catalogue()
+
+
+@pytest.fixture(scope="session")
+def segmenter() -> PairSegmenter:
+    return PairSegmenter()
+
+
+def _make_report(
+    *,
+    issuer: str | None = "宁河镇政府",
+    year: int | None = 2020,
+    title: str | None = None,
+    template: str | None = "2019",
+    prose: Mapping[str, str] | None = None,
+    values: Mapping[str, Number | None] | None = None,
+    facts: Mapping[str, Fact] | None = None,
+    findings: Sequence[str | Finding] = (),
+    origins: Sequence[tuple[str, str]] = (("downloads", "report.txt"),),
+    current: bool = True,
+    versions: Sequence[str] = (),
+    **meta: Any,
+) -> Report:
+    """Invent a report.
+
+    ``values`` become reported facts, blank ones where None; ``facts`` stand beside them as they
+    are. Everything in ``meta`` is a field of ``Meta``. The id follows from what is given.
+    """
+    whole = tuple(Finding(f) if isinstance(f, str) else f for f in findings)
+    told = repr((issuer, year, title, template, prose, values, facts, whole, origins, meta))
+    known = {
+        key: Fact(value, Status.BLANK if value is None else Status.REPORTED, str(value or ""))
+        for key, value in (values or {}).items()
+    }
+    return Report(
+        meta=Meta(
+            **{
+                "id": hashlib.sha256(told.encode()).hexdigest()[:16],
+                "title": title or f"{issuer or ''}{year or ''}年政府信息公开工作年度报告",
+                "issuer": issuer,
+                "year": year,
+                "template": template,
+                "findings": tuple(dict.fromkeys(f.code for f in whole)),
+                "origins": tuple(Origin(collection, path) for collection, path in origins),
+                **meta,
+            }
+        ),
+        facts=Facts({**known, **(facts or {})}, whole),
+        prose=dict(prose or {}),
+        relations=Relations(current, tuple(versions)),
+    )
+
+
+@pytest.fixture(scope="session")
+def make_report() -> Callable[..., Report]:
+    return _make_report
