@@ -1,0 +1,174 @@
+"""The configuration: one frozen ``Config``; a flag beats the environment, a file, the default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+from marshmallow import RAISE, Schema, ValidationError, validate
+from marshmallow import fields as kinds
+
+from indexer.errors import ConfigError
+
+FILE_NAME = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an operator may choose.
+
+    ``index_dir`` is absolute once loaded. ``file`` is the file that was read, ``None`` without one.
+    """
+
+    engine: str = "whoosh"
+    index_dir: Path = Path("index_data")
+    segmenter: str = "auto"
+    user_words: tuple[str, ...] = ()
+    serve_host: str = "127.0.0.1"
+    serve_port: int = 8765
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the file by its path, the ``Config`` member it sets, and the variable that beats it.
+
+    ``variable`` is ``None`` where no variable of the environment sets it.
+    """
+
+    path: str
+    member: str
+    variable: str | None = None
+
+
+KEYS = (
+    Key("engine", "engine", "NIANBAO_ENGINE"),
+    Key("index_dir", "index_dir", "NIANBAO_INDEX_DIR"),
+    Key("segmenter", "segmenter"),
+    Key("user_words", "user_words"),
+    Key("serve.host", "serve_host"),
+    Key("serve.port", "serve_port", "NIANBAO_PORT"),
+)
+"""Every key there is; ``NIANBAO_CONFIG`` beside them names another file."""
+
+
+# ── the file's schema ────────────────────────────────────────────────────────────────────
+
+
+class _Port(kinds.Integer):
+    """A TCP port; 0 takes a free one. TOML's ``true`` is no number, whatever Python thinks."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+_FILLED = validate.Length(min=1, error="must not be empty")
+
+
+class _ServeSchema(Schema):
+    host = kinds.String(validate=_FILLED)
+    port = _Port(strict=True, validate=validate.Range(0, 65535))
+
+
+class _ConfigSchema(Schema):
+    engine = kinds.String(validate=_FILLED)
+    index_dir = kinds.String(validate=_FILLED)
+    segmenter = kinds.String(validate=validate.OneOf(("auto", "jieba", "rjieba")))
+    user_words = kinds.List(kinds.String(validate=_FILLED))
+    serve = kinds.Nested(_ServeSchema, unknown=RAISE)
+
+
+# ── loading ──────────────────────────────────────────────────────────────────────────────
+
+
+def load_config(
+    path: Path | str | None = None,
+    environ: Mapping[str, str] | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> Config:
+    """Return the configuration in force; ``ConfigError`` names the file and the key at fault.
+
+    The file is ``path``, else the one ``NIANBAO_CONFIG`` names, else ``config.toml`` in the current
+    folder, else in the user's configuration folder; without any, the defaults. ``overrides`` are
+    flags by member name, ``None`` where not given. A relative ``index_dir`` is meant from the
+    file's folder if the file says it or says nothing, else from the current one.
+    """
+    environ = os.environ if environ is None else environ
+    file = _file(path, environ)
+    chosen = _from_file(file) if file else {}
+    home = file.parent if file else Path.cwd()
+    chosen["index_dir"] = home / Path(chosen.get("index_dir", Config().index_dir)).expanduser()
+    flags = {name: value for name, value in (overrides or {}).items() if value is not None}
+    chosen |= _from_environment(environ) | flags
+    chosen["index_dir"] = Path(chosen["index_dir"]).expanduser().absolute()
+    chosen["user_words"] = tuple(chosen.get("user_words", ()))
+    return replace(Config(), **chosen, file=file)
+
+
+def _file(path: Path | str | None, environ: Mapping[str, str]) -> Path | None:
+    named = path or environ.get("NIANBAO_CONFIG")
+    if named:
+        file = Path(named).expanduser().absolute()
+        if not file.is_file():
+            raise ConfigError("%(file)s: there is no such file", file=file)
+        return file
+    for folder in (Path.cwd(), Path(click.get_app_dir("nianbao"))):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text("utf-8-sig"))
+        loaded = _ConfigSchema(unknown=RAISE).load(data)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise ConfigError("%(file)s: %(fault)s", file=file, fault=e) from e
+    except ValidationError as e:
+        faults = "; ".join(_faults(e.messages_dict, data))
+        raise ConfigError("%(file)s: %(fault)s", file=file, fault=faults) from e
+    flat = {**loaded, **{f"serve.{k}": v for k, v in loaded.get("serve", {}).items()}}
+    return {key.member: flat[key.path] for key in KEYS if key.path in flat}
+
+
+def _faults(messages: Mapping[str, Any], data: Any, above: str = "") -> Iterator[str]:
+    """Put each fault after the full path of its key."""
+    for name, found in messages.items():
+        path = above if name == "_schema" else f"{above}.{name}" if above else str(name)
+        if isinstance(found, dict):
+            yield from _faults(found, data, path)
+        else:
+            for message in found:
+                yield f"{path}: {_unknown(path) if message == 'Unknown field.' else message}"
+
+
+def _unknown(path: str) -> str:
+    known = {name for key in KEYS for name in (key.path, key.path.partition(".")[0])}
+    close = get_close_matches(path, sorted(known), n=1, cutoff=0.6)
+    return f"unknown key; did you mean {close[0]}?" if close else "unknown key"
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Read the variables; an empty one counts as not set, as shells make it hard to unset one."""
+    chosen: dict[str, Any] = {}
+    for key in KEYS:
+        said = environ.get(key.variable, "") if key.variable else ""
+        if said:
+            chosen[key.member] = _port(key, said) if key.member == "serve_port" else said
+    return chosen
+
+
+def _port(key: Key, said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and int(said) <= 65535):
+        raise ConfigError(
+            "%(variable)s: %(said)s is no port (0 to 65535)", variable=key.variable, said=said
+        )
+    return int(said)
