@@ -1,0 +1,199 @@
+"""Headings, titles, dates and sections in the forms people give them."""
+
+import pytest
+
+from indexer.errors import NotAReport
+from indexer.model import Cell, Document, Paragraph, Table
+from indexer.recognise import find_date, find_title, heading, read_title, recognise
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "rest"),
+    [
+        ("一、总体情况", "overview", ""),
+        ("一、 总 体 情 况", "overview", ""),
+        ("一、总体情况 2020年，我镇认真贯彻", "overview", "2020年，我镇认真贯彻"),
+        ("一．总体情况：我局", "overview", "我局"),
+        ("总体情况", "overview", ""),
+        ("二、主动公开政府信息情况", "disclosure", ""),
+        ("三、收到和处理政府信息公开申请情况", "requests", ""),
+        ("四、政府信息公开行政复议、 行政诉讼情况", "disputes", ""),
+        ("四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", "disputes", ""),
+        ("5、 存在的主要问题及改进情况", "problems", ""),
+        ("五、政府信息公开工作存在的主要问题及改进情况", "problems", ""),
+        ("五、存在的主要问题 及改进情况", "problems", ""),
+        ("五、存在问题及下一步工作打算", "problems", ""),
+        ("五、存在的主要问题及改进情况。我镇在", "problems", "我镇在"),
+        ("六、其他需要报告的事项 无。", "other", "无。"),
+        ("六、其他需要报告的事项（无）", "other", "（无）"),
+        ("6、其他需要报告的事项", "other", ""),
+    ],
+)
+def test_headings(line, section, rest):
+    found = heading(line)
+    assert found is not None
+    assert (found.section, found.rest) == (section, rest)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（二）主动公开情况",
+        "（一）予以公开",
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "三、本年度办理结果",
+        "四、结转下年度继续办理",
+        "2、主动公开情况良好，全年公开信息",
+        "5、主动公开情况",
+        "一是存在公开形式单一的问题",
+        "我镇工作中存在的问题主要有三个方面，一是",
+    ],
+)
+def test_lines_that_are_no_heading(line):
+    assert heading(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer", "year"),
+    [
+        ("2020年宁河镇政府信息公开工作年度报告", "宁河镇", 2020),
+        ("2020年宁河镇政府政府信息公开工作年度报告", "宁河镇政府", 2020),
+        ("红椿镇人民政府2019年政府信息公开工作年度报告", "红椿镇人民政府", 2019),
+        ("青禾县教育局\n2022年政府信息公开工作年度报告", "青禾县教育局", 2022),
+        ("昆吾办2020年政府信息公开工作年度报告", "昆吾办", 2020),
+        ("青禾县财政局关于2021年度政府信息公开工作的年度报告", "青禾县财政局", 2021),
+        ("柳溪镇政府信息公开工作年度报告（2020年度）", "柳溪镇", 2020),
+        ("青禾县政府信息公开2020年年度报告", "青禾县", 2020),
+        ("某市政府信息公开办公室二〇二〇年政府信息公开工作年度报告", "某市政府信息公开办公室", 2020),
+        ("青禾县2018年政府信息公开年报", "青禾县", 2018),
+        ("政府信息公开工作年度报告", None, None),
+        ("2020年政府信息公开工作年度报告", None, 2020),
+    ],
+)
+def test_titles(text, issuer, year):
+    title = read_title(text)
+    assert title is not None
+    assert (title.issuer, title.year) == (issuer, year)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于做好2020年政府信息公开工作年度报告编制发布工作的通知",
+        "2020年政府信息公开工作年度报告解读",
+        "依据《中华人民共和国政府信息公开条例》第五十条规定，编制本报告。",
+        "年度报告",
+        "",
+    ],
+)
+def test_lines_that_are_no_title(text):
+    assert read_title(text) is None
+
+
+def test_a_title_may_run_over_lines():
+    lines = ["首页", "青禾县柳溪镇人民政府", "2020年政府信息公开", "工作年度报告"]
+    title = find_title(lines)
+    assert title is not None
+    assert (title.text, title.issuer) == (
+        "青禾县柳溪镇人民政府2020年政府信息公开工作年度报告",
+        "青禾县柳溪镇人民政府",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2021年1月5日", "2021-01-05"),
+        ("发布时间：2021-01-20 10:12", "2021-01-20"),
+        ("２０２１年１月５日", "2021-01-05"),
+        ("2021年13月5日", None),
+        ("二月", None),
+    ],
+)
+def test_dates(text, iso):
+    found = find_date(text)
+    assert (found and found[0]) == iso
+
+
+def paragraphs(*texts, page=None, table_after=()):
+    blocks = []
+    for text in texts:
+        blocks.append(Paragraph(text))
+        if text in table_after:
+            blocks.append(Table((Cell(0, 0, "0"),)))
+    return Document(tuple(blocks), "txt", page or {})
+
+
+def test_all_prose_goes_to_a_section_and_the_title_to_none():
+    document = paragraphs(
+        "柳溪镇人民政府",
+        "2020年政府信息公开工作年度报告",
+        "根据条例编制本报告。",
+        "一、总体情况",
+        "2020年，我镇公开信息。",
+        "（一）主动公开情况",
+        "共公开26条。",
+        "六、其他需要报告的事项 无。",
+        "柳溪镇人民政府",
+        "2021年1月20日",
+    )
+    found = recognise(document, has_tables=False)
+    assert found.title == "柳溪镇人民政府2020年政府信息公开工作年度报告"
+    assert (found.issuer, found.year, found.published) == ("柳溪镇人民政府", 2020, "2021-01-20")
+    assert found.prose == {
+        "unplaced": "根据条例编制本报告。",
+        "overview": "2020年，我镇公开信息。\n（一）主动公开情况\n共公开26条。",
+        "other": "无。\n柳溪镇人民政府\n2021年1月20日",
+    }
+
+
+def test_the_heading_before_a_table_is_the_section():
+    document = paragraphs(
+        "一、总体情况",
+        "二、主动公开情况",
+        "本镇公开26条。",
+        "二、主动公开政府信息情况",
+        "五、存在的主要问题及改进情况",
+        "宣传不够。",
+        table_after=("二、主动公开政府信息情况",),
+    )
+    found = recognise(document, has_tables=True)
+    assert found.prose == {
+        "overview": "二、主动公开情况\n本镇公开26条。",
+        "problems": "宣传不够。",
+    }
+
+
+def test_the_page_names_the_issuer_only_where_the_title_does_not():
+    page = {"标题": "2020年政府信息公开工作年度报告", "发布机构": "青禾县教育局"}
+    found = recognise(paragraphs("一、总体情况", "无。", page=page), has_tables=True)
+    assert (found.issuer, found.year) == ("青禾县教育局", 2020)
+    titled = recognise(
+        paragraphs("柳溪镇2020年政府信息公开工作年度报告", "一、总体情况", page=page),
+        has_tables=True,
+    )
+    assert titled.issuer == "柳溪镇"
+
+
+def test_the_year_is_taken_from_the_period_but_never_from_the_date():
+    told = paragraphs(
+        "一、总体情况", "本报告所列数据的统计期限自2020年1月1日起至2020年12月31日止。", "2021年1月3日"
+    )
+    assert recognise(told, has_tables=True).year == 2020
+    untold = paragraphs("一、总体情况", "2021年1月3日")
+    assert recognise(untold, has_tables=True).year is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("关于做好2020年政府信息公开工作年度报告编制发布工作的通知", "各镇人民政府："),
+        ("青禾县2020年政府信息公开工作年度报告解读", "一、总体情况"),
+        ("柳溪镇2020年工作总结", "今年我镇粮食丰收。"),
+        ("",),
+    ],
+)
+def test_other_papers_are_no_report(texts):
+    with pytest.raises(NotAReport):
+        recognise(paragraphs(*texts), has_tables=False)
