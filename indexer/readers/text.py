@@ -1,0 +1,173 @@
+"""Read text: prose and tables as text dumps of Word files, pages and PDFs leave them.
+
+A table arrives as one of five shapes, told line by line: a cell a line behind a tab; rows of
+tab-separated cells; rows between pipes; lines of a page or of a PDF, where only the order is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
+from indexer.numerals import read_number
+from indexer.recognise import heading
+
+# What converters leave in a text that no person wrote.
+_ARTEFACT = re.compile(r"\[(?:bookmark|image|if gte|endif)[^\]\n]*\]|[\ufeff\u200b\u00ad\x0c]")
+_PIPE_ROW = re.compile(r"\s*\|.*\|\s*|[^|]*\|[^|]*\|.*")
+_PIPE_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+# The lines a standard table begins with where nothing marks its cells.
+_STREAM_BEGINS = re.compile(
+    r"第二十条第?[(（][一五六八九][)）]项.*|信息内容.*|.*本列数据的勾稽关系.*|申请人情况.*"
+    r"|行政复议(?:行政诉讼)?"
+)
+_SENTENCE = re.compile(r".{12,}[。；]\s*$|.{80,}")
+_WRAPPED_CELL = 20
+
+
+def read_text(text: str) -> Document:
+    """Read a text into paragraphs and tables, in order; artefacts of converters are dropped."""
+    clean = _ARTEFACT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Document(tuple(_blocks(clean.split("\n"))), "txt")
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        for take in (_take_pipes, _take_tabs, _take_stream):
+            end, table = take(lines, at)
+            if table is not None:
+                yield table
+                at = end
+                break
+        else:
+            if paragraph := lines[at].strip():
+                yield Paragraph(paragraph)
+            at += 1
+
+
+def _table(rows: Sequence[Sequence[str]], geometry: Geometry) -> Table:
+    cells = (
+        Cell(row, column, text.strip())
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    return Table(tuple(cells), geometry)
+
+
+def _next_line(lines: Sequence[str], at: int) -> int:
+    """Return the index of the first line from ``at`` on that is not blank."""
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+# ── pipes ────────────────────────────────────────────────────────────────────────────────
+
+
+def _take_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
+    if lines[at].strip() == "|":
+        return _take_lone_pipes(lines, at)
+    rows = []
+    while at < len(lines) and _PIPE_ROW.fullmatch(lines[at]):
+        if not _PIPE_RULE.fullmatch(lines[at]):
+            rows.append(lines[at].strip().removeprefix("|").removesuffix("|").split("|"))
+        following = _next_line(lines, at + 1)
+        # A blank line between rows is common; one before prose ends the table.
+        at = following if following < len(lines) and "|" in lines[following] else at + 1
+    return at, _table(rows, Geometry.LOOSE) if rows else None
+
+
+def _take_lone_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
+    """Take cells that stand a line each between lines of a pipe alone: only their order is left."""
+    texts: list[str] = []
+    while at < len(lines):
+        line = lines[at].strip()
+        if line and line != "|" and (heading(line) or _SENTENCE.fullmatch(line)):
+            break
+        texts += [part.strip() for part in line.split("|") if part.strip()]
+        at += 1
+    return at, _table([[text] for text in texts], Geometry.STREAM)
+
+
+# ── tabs ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _take_tabs(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
+    if "\t" not in lines[at].strip(" "):
+        return at, None
+    end = _end_of_tabs(lines, at)
+    tabbed = [line for line in lines[at:end] if "\t" in line]
+    if all(line.startswith("\t") and "\t" not in line[1:].rstrip("\t") for line in tabbed):
+        return end, _table(_cells_a_line(lines[at:end]), Geometry.CELLS)
+    rows = [line.split("\t") for line in lines[at:end] if line.strip(" ")]
+    return end, _table(rows, Geometry.LOOSE)
+
+
+def _end_of_tabs(lines: Sequence[str], at: int) -> int:
+    """Return where the lines with tabs end; a wrapped cell's further lines belong to them."""
+    end = at
+    while at < len(lines):
+        if "\t" in lines[at]:
+            at += 1
+            end = at
+        elif not lines[at].strip() or _goes_on(lines, at):
+            at += 1
+        else:
+            break
+    return end
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line without a tab is a piece of a cell: short, and tabs come soon again."""
+    for index in range(at, len(lines)):
+        line = lines[index].strip()
+        if "\t" in lines[index]:
+            return True
+        if line and (len(line) > _WRAPPED_CELL or heading(line) or _SENTENCE.fullmatch(line)):
+            return False
+    return False
+
+
+def _cells_a_line(lines: Sequence[str]) -> list[list[str]]:
+    """Group lines into rows of cells: a tab begins a cell, blank lines before a tab end a row."""
+    rows: list[list[str]] = [[]]
+    blank = False
+    for line in lines:
+        if line.startswith("\t"):
+            if blank and rows[-1]:
+                rows.append([])
+            rows[-1].append(line[1:].strip())
+        elif line.strip():
+            # No tab: the cell above goes on, whatever blank lines stand inside it; but a number
+            # is whole, and what stands under it is another thing.
+            if any(character.isdigit() for character in rows[-1][-1][-1:]):
+                rows.append([line.strip()])
+            else:
+                rows[-1][-1] = f"{rows[-1][-1]}\n{line.strip()}".strip()
+        blank = not line.strip(" ")
+    return rows
+
+
+# ── streams ──────────────────────────────────────────────────────────────────────────────
+
+
+def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
+    if not _STREAM_BEGINS.fullmatch("".join(lines[at].split())):
+        return at, None
+    texts: list[str] = []
+    while at < len(lines):
+        line = lines[at].strip()
+        if heading(line) or _SENTENCE.fullmatch(line):
+            break
+        texts += _pieces(line)
+        at += 1
+    return at, _table([[text] for text in texts], Geometry.STREAM)
+
+
+def _pieces(line: str) -> list[str]:
+    """Cut a line at its blanks where values stand behind a label; else it is one cell."""
+    pieces = line.split()
+    is_row = len(pieces) > 1 and read_number(pieces[-1]).status is not Status.UNREADABLE
+    return pieces if is_row else [line] if line else []
