@@ -136,8 +136,12 @@ def result_of(
     *,
     score: float = 0.0,
     snippets: tuple[Snippet, ...] = (),
+    base: str = "",
 ) -> Result:
-    """Show a stored report as a result, with its facts under those keys that it has."""
+    """Show a stored report as a result, with its facts under those keys that it has.
+
+    ``base`` stands before the path of its page.
+    """
     values = facts.values if facts else {}
     return Result(
         id=meta.id,
@@ -154,7 +158,7 @@ def result_of(
         published=meta.published,
         format=meta.format,
         score=score,
-        url=f"/reports/{meta.id}",
+        url=f"{base}/reports/{meta.id}",
         snippets=snippets,
         fields={
             key: ShownFact(values[key].value, values[key].status, values[key].raw)

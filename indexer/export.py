@@ -1,0 +1,96 @@
+"""Whole results as files: CSV that a spreadsheet opens safely, and JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import msgspec
+
+from indexer.answer import Result, result_of
+from indexer.model import Number, StoredReport
+
+METADATA = (
+    "id",
+    "title",
+    "issuer",
+    "year",
+    "province",
+    "city",
+    "county",
+    "level",
+    "organ",
+    "template",
+    "scope",
+    "published",
+    "format",
+    "url",
+    "findings",
+)
+"""What every row begins with, named as in a result; ``findings`` are joined by ``;``."""
+
+# Unseen characters: controls but for the line feed, and those that turn the direction of what
+# follows them, with which a cell can show other text than it has.
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Full-width signs begin a formula too, in spreadsheets set to Chinese or Japanese.
+_FORMULA = tuple("=+-@＝＋－＠")
+_BOM = "\ufeff"
+
+
+def columns(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of a row's columns: metadata, then each field and its status."""
+    return (*METADATA, *chain.from_iterable((key, f"{key}.status") for key in keys))
+
+
+def csv_rows(reports: Iterable[StoredReport], keys: Sequence[str], base: str = "") -> Iterator[str]:
+    """Write reports as CSV, a line at a time: a BOM and the column names, then a line a report.
+
+    The reports need the parts ``meta`` and ``facts``; ``base`` stands before each ``url``.
+    A number stays one, a fact without a value is an empty cell beside its status. Text that a
+    spreadsheet could take for a formula has an apostrophe before it.
+    """
+    yield _BOM + _line(columns(keys))
+    for report in reports:
+        yield _line(_cells(_result(report, keys, base), keys))
+
+
+def jsonl_rows(
+    reports: Iterable[StoredReport], keys: Sequence[str], base: str = ""
+) -> Iterator[str]:
+    """Write reports as JSON lines, each a result as ``/api/v1/search`` has it, without snippets."""
+    for report in reports:
+        yield msgspec.json.encode(_result(report, keys, base)).decode() + "\n"
+
+
+def _result(report: StoredReport, keys: Sequence[str], base: str) -> Result:
+    if report.meta is None or report.facts is None:
+        raise ValueError(f"report {report.id}: an export needs its parts meta and facts")
+    return result_of(report.meta, report.facts, keys, base=base)
+
+
+def _cells(result: Result, keys: Sequence[str]) -> Iterator[str | Number]:
+    for name in METADATA:
+        value = getattr(result, name)
+        yield _cell(";".join(value) if name == "findings" else value)
+    for key in keys:
+        fact = result.fields.get(key)
+        yield _cell(fact.value if fact else None)
+        yield _cell(fact.status if fact else None)
+
+
+def _cell(value: str | Number | None) -> str | Number:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    text = _UNSEEN.sub("", value).strip()
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(cells: Iterable[str | Number]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
