@@ -1,0 +1,161 @@
+"""A web page in reading order: its paragraphs and tables, each with the element it begins in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from indexer.model import Block, Paragraph, Table
+from indexer.readers.spans import Spanned, lay_out
+from indexer.recognise import heading
+
+_NEVER_TEXT = frozenset(
+    {"script", "style", "noscript", "template", "head", "xml", "iframe", "object", "svg", "nav"}
+    | {"select", "button", "textarea", "del", "footer"}
+)
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"}
+    | {"div", "dl", "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4"}
+    | {"h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table"}
+    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_PROSE = 200
+"""No label of the form is as long; a cell that is holds prose, and its table is layout."""
+
+_SOFT = "\v"  # a line break of the source, which a reader of the page does not see
+_NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block and the element it begins in."""
+
+    block: Block
+    element: etree._Element
+
+
+def pieces(root: etree._Element) -> Iterator[Piece]:
+    """Yield every paragraph and table of the page; layout tables are gone through."""
+    line: list[str] = []
+    blocks = [root]
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start" and _is_left_out(element):
+            walker.skip_subtree()
+            continue
+        if event == "start":
+            if element.tag in _BLOCKS:
+                yield from _flushed(line, blocks[-1])
+                blocks.append(element)
+            if element.tag == "table" and (table := _grid(element)) is not None:
+                yield Piece(table, element)
+                walker.skip_subtree()
+                continue
+            line.append(_start_text(element))
+        elif event == "end" and element.tag in _BLOCKS and blocks[-1] is element:
+            yield from _flushed(line, blocks.pop())
+        if event != "start":
+            line.append(_white(element.tail, element.getparent()))
+    yield from _flushed(line, root)
+
+
+def _start_text(element: etree._Element) -> str:
+    return "\n" if element.tag == "br" else _white(element.text, element)
+
+
+def _flushed(line: list[str], element: etree._Element) -> Iterator[Piece]:
+    for text in _lines("".join(line)):
+        yield Piece(Paragraph(text), element)
+    line.clear()
+
+
+def _is_left_out(element: etree._Element) -> bool:
+    if element.tag in _NEVER_TEXT or element.get("hidden") is not None:
+        return True
+    return bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _white(text: str | None, element: etree._Element | None) -> str:
+    """Return text with line breaks of the source marked as such; those within pre are real."""
+    if not text:
+        return ""
+    if "\n" in text and (element is None or not _within(element, "pre")):
+        return re.sub(r"[ \t\r\f]*\n\s*", _SOFT, text)
+    return text
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text in an element on one line."""
+    return clean("".join(str(text) for text in element.itertext()))
+
+
+def _within(element: etree._Element, tag: str) -> bool:
+    return element.tag == tag or next(element.iterancestors(tag), None) is not None
+
+
+def _lines(text: str) -> list[str]:
+    lines = (clean(line) for line in text.translate(_NOTHING).split("\n"))
+    return [line for line in lines if line]
+
+
+def clean(line: str) -> str:
+    """Collapse white space; a line break of the source between wide characters is none at all."""
+    line = re.sub(rf"(?<=[^\x00-\xff])[ \t]*{_SOFT}\s*(?=[^\x00-\xff])", "", line.strip())
+    return re.sub(r"\s+", " ", line)
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────
+
+
+def _grid(element: etree._Element) -> Table | None:
+    """Return the table an element is, None where it only arranges other things on the page."""
+    if next(element.iterdescendants("table"), None) is not None:
+        return None
+    rows = [_cells(row) for row in element.iterdescendants("tr") if not _is_left_out(row)]
+    cells = [cell for row in rows for cell in row]
+    if len(cells) < 2 or any(len(c.text) > _PROSE for c in cells) or _holds_headings(element):
+        return None
+    return lay_out(rows)
+
+
+def _cells(row: etree._Element) -> list[Spanned]:
+    return [
+        Spanned(_cell_text(c), _span(c.get("rowspan")), _span(c.get("colspan")))
+        for c in row.iterchildren("td", "th")
+        if not _is_left_out(c)
+    ]
+
+
+def _span(value: str | None) -> int:
+    digits = re.match(r"\s*(\d{1,6})", value or "")
+    return int(digits[1]) if digits else 1
+
+
+def _holds_headings(element: etree._Element) -> bool:
+    lines = (line for cell in element.iterdescendants("td", "th") for line in _cell_lines(cell))
+    return any((found := heading(line)) is not None and found.numbered for line in lines)
+
+
+def _cell_lines(cell: etree._Element) -> list[str]:
+    parts: list[str] = []
+    walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start" and element is not cell and _is_left_out(element):
+            walker.skip_subtree()
+            continue
+        if element is not cell and element.tag in _BLOCKS:
+            parts.append("\n")
+        if event == "start":
+            parts.append(_start_text(element))
+        elif element is not cell:
+            parts.append(_white(element.tail, element.getparent()))
+    return _lines("".join(parts))
+
+
+def _cell_text(cell: etree._Element) -> str:
+    """Return a cell's text on one line; wide characters on two lines are joined bare."""
+    return clean(_SOFT.join(_cell_lines(cell)))
