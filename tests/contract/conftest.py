@@ -1,0 +1,98 @@
+"""Every engine under the same tests: fixtures by engine name, documents of ready tokens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer.documents import encode_parts
+from indexer.engines import ENGINES, open_generations
+from indexer.engines.port import Engine, Generations
+from indexer.errors import EngineUnavailable
+from indexer.model import Facts as NoFacts
+from indexer.model import IndexDocument, Meta, Report, Source
+
+FINGERPRINTS = {"catalogue": "c1", "segmenter": "s1", "schema": "1"}
+KEPT_ON_DISK = tuple(name for name in ENGINES if name != "memory")
+"""The engines whose index outlives the process."""
+
+
+def open_or_skip(name: str, folder: Path) -> Generations:
+    """Open an engine; one that is not installed is skipped, with REQUIRE_ALL=1 an error."""
+    try:
+        return open_generations(name, folder, fingerprints=FINGERPRINTS)
+    except EngineUnavailable as e:
+        if os.environ.get("REQUIRE_ALL") == "1":
+            raise
+        pytest.skip(str(e))
+
+
+@pytest.fixture(params=list(ENGINES))
+def generations(request: pytest.FixtureRequest, tmp_path: Path) -> Generations:
+    return open_or_skip(request.param, tmp_path)
+
+
+@pytest.fixture
+def engine(generations: Generations) -> Engine:
+    generations.publish(generations.begin())
+    return generations.current()
+
+
+@pytest.fixture(params=KEPT_ON_DISK)
+def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Generations]:
+    """A way to open the generations of one index again and again, a new handle each time."""
+    open_or_skip(request.param, tmp_path)
+
+    def reopen() -> Generations:
+        return open_generations(request.param, tmp_path, fingerprints=FINGERPRINTS)
+
+    first = reopen()
+    first.publish(first.begin())
+    reopen.folder = tmp_path  # type: ignore[attr-defined]
+    return reopen
+
+
+def document(
+    id: str,
+    texts: Mapping[str, str] | None = None,
+    *,
+    numbers: Mapping[str, float] | None = None,
+    breaks: Mapping[str, Sequence[int]] | None = None,
+    **keywords: str | Sequence[str],
+) -> IndexDocument:
+    """A document of ready tokens: in ``texts`` they are cut by ``|``; ids are filled up to 16."""
+    cut = {name: tuple(text.split("|")) for name, text in (texts or {}).items()}
+    full = f"{id:0>16}"
+    return IndexDocument(
+        id=full,
+        text={name: "".join(tokens) for name, tokens in cut.items()},
+        tokens=cut,
+        breaks={name: tuple((breaks or {}).get(name, ())) for name in cut},
+        numbers=dict(numbers or {}),
+        keywords={n: (v,) if isinstance(v, str) else tuple(v) for n, v in keywords.items()},
+        parts=encode_parts(
+            Report(Meta(full, f"title of {id}", None, None, None), NoFacts(), {"other": "文"})
+        ),
+    )
+
+
+def source(path: str, *, collection: str = "downloads", report: str | None = None) -> Source:
+    return Source(
+        collection=collection,
+        path=path,
+        root="/somewhere",
+        sha256="0" * 64,
+        size=3,
+        modified_ns=1,
+        report=report,
+        error=None if report else "NotAReport",
+        message=None if report else "no annual report",
+    )
+
+
+def ids(found: Sequence[object]) -> list[str]:
+    """The ids of hits or of stored reports, without their leading zeros."""
+    return [one.id.lstrip("0") for one in found]
