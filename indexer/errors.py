@@ -22,6 +22,7 @@ NianbaoError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 
 class NianbaoError(Exception):
@@ -41,11 +42,19 @@ class InputError(NianbaoError):
     """The caller asked for something that cannot be done; safe to show.
 
     ``position`` counts characters of the query from 0, None where there is no such place.
+    ``parameter`` names the request's parameter at fault, None for the query itself.
     """
 
     def __init__(self, text: str, *, position: int | None = None, **values: object) -> None:
         super().__init__(text, **values)
         self.position = position
+        self.parameter: str | None = None
+
+    def in_parameter(self, name: str) -> Self:
+        """Say which parameter is at fault; ``str()`` then begins with its name, ``text`` stays."""
+        self.parameter = name
+        self.args = (f"{name}: {self.args[0]}",)
+        return self
 
 
 class QuerySyntaxError(InputError):
