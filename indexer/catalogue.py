@@ -76,13 +76,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One of the standard tables; ``across`` where its rows stand side by side in one line."""
+    """One of the standard tables; ``across`` where its rows stand side by side in one line.
+
+    ``extra`` matches rows that issuers add to it and that are passed over.
+    """
 
     number: int
     section: str
     title: str
     corner: str
     head: str
+    extra: re.Pattern[str] | None
     across: bool
     rows: tuple[Row, ...]
 
@@ -119,7 +123,8 @@ class Field:
 
     def label(self, template: str | None = None) -> str:
         """Name it as its form does, outermost label first, parts joined by `` · ``."""
-        pick = template if template in self.row_label else next(iter(self.row_label))
+        borne = (*self.printed, *self.computed)
+        pick = template if template in borne else borne[0]
         parts = [*self.row_label[pick].split("/"), self.column_label.get(pick, "")]
         return " · ".join(p for p in parts if p)
 
@@ -253,6 +258,7 @@ class _TableSchema(Schema):
     title = fields.String(required=True)
     corner = fields.String(load_default="")
     head = fields.String(load_default="")
+    extra = _Pattern(load_default=None)
     across = fields.Boolean(load_default=False)
     rows = fields.List(fields.Nested(_RowSchema), required=True)
 

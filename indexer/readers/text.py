@@ -49,7 +49,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 def _table(rows: Sequence[Sequence[str]], geometry: Geometry) -> Table:
     cells = (
-        Cell(row, column, text.strip())
+        Cell(row, column, text)
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     )
@@ -138,14 +138,14 @@ def _cells_a_line(lines: Sequence[str]) -> list[list[str]]:
         if line.startswith("\t"):
             if blank and rows[-1]:
                 rows.append([])
-            rows[-1].append(line[1:].strip())
+            rows[-1].append(line[1:])
         elif line.strip():
             # No tab: the cell above goes on, whatever blank lines stand inside it; but a number
             # is whole, and what stands under it is another thing.
-            if any(character.isdigit() for character in rows[-1][-1][-1:]):
-                rows.append([line.strip()])
+            if rows[-1][-1].strip()[-1:].isdigit():
+                rows.append([line])
             else:
-                rows[-1][-1] = f"{rows[-1][-1]}\n{line.strip()}".strip()
+                rows[-1][-1] = f"{rows[-1][-1]}\n{line}"
         blank = not line.strip(" ")
     return rows
 

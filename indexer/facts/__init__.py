@@ -1,0 +1,69 @@
+"""Place every printed number under its field: by row and column label, never by position alone.
+
+A row whose values cannot be placed beyond doubt is ``unreadable``, with an ``extraction`` finding.
+The forms are those of 国办公开办函〔2019〕60号 and 〔2021〕30号.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.catalogue import Catalogue, FormTable
+from indexer.facts.across import read_across
+from indexer.facts.grids import labels_of
+from indexer.facts.reading import Reading
+from indexer.facts.rows import read_rows
+from indexer.model import Fact, Status, Table
+
+__all__ = ["Reading", "read_facts", "template_of"]
+
+
+def template_of(tables: Sequence[Table], catalogue: Catalogue) -> str | None:
+    """Tell which form the tables are, by words only it prints; None if they are no such form."""
+    labels = {label for table in tables for label in labels_of(table)}
+    if not any(_is_form(labels, form) for form in catalogue.tables):
+        return None
+    scores = {
+        template: sum(any(mark in label for label in labels) for mark in marks)
+        for template, marks in catalogue.marks.items()
+    }
+    # Tables 3 and 4 of the older form print nothing of their own: it lacks the newer's words.
+    return max(scores, key=lambda template: (scores[template], template == "2019"))
+
+
+def read_facts(tables: Sequence[Table], template: str, catalogue: Catalogue) -> Reading:
+    """Read all fields the template prints; each gets a fact, unreadable where none was found."""
+    reading = Reading()
+    for form in catalogue.tables:
+        chosen = [(i, t) for i, t in enumerate(tables) if _is_form(labels_of(t), form)]
+        read = read_across if form.across else read_rows
+        read(reading, form, template, chosen)
+        _fill_gaps(reading, form, template, found=bool(chosen))
+    return reading
+
+
+def _is_form(labels: set[str], form: FormTable) -> bool:
+    """Tell whether a table with these labels is (a part of) a form: it has its rows and columns."""
+    sets = {s.id: s for row in form.rows for s in row.sets}
+    rows = sum(any(row.match.search(label) for label in labels) for row in form.rows)
+    columns = sum(
+        any(column.match.search(label) for label in labels)
+        for s in sets.values()
+        for column in s.columns
+    )
+    # A part of a table cut by a page may have no header.
+    return (rows >= 1 and columns >= 2) or rows >= 3
+
+
+def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool) -> None:
+    gaps = []
+    for row in form.printed(template):
+        missing = [
+            key for c in row.columns(template) if (key := f"{row.id}.{c.id}") not in reading.facts
+        ]
+        reading.facts.update(dict.fromkeys(missing, Fact(None, Status.UNREADABLE)))
+        if missing and found:
+            reading.doubt("not found in the table", missing)
+        gaps += missing
+    if not found:
+        reading.doubt(f"table {form.number} was not found", gaps)

@@ -1,0 +1,87 @@
+"""Table 4: its rows stand side by side, so that one printed line holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.catalogue import Column, FormTable, Row
+from indexer.facts.grids import Entry, Line, lines_of
+from indexer.facts.reading import Reading, fact_of
+from indexer.model import Geometry, Table
+
+Slot = tuple[Row, Column, Entry]
+"""A column as printed: whose it is, what it is called, and the entry that says so."""
+
+
+def read_across(
+    reading: Reading, form: FormTable, template: str, tables: Sequence[tuple[int, Table]]
+) -> None:
+    """Read the facts of a table whose rows are groups of columns."""
+    for index, table in tables:
+        slots = _slots(form, template, table)
+        keys = [f"{row.id}.{column.id}" for row, column, _ in slots]
+        for line in lines_of(table):
+            if not line.filled or not slots:
+                continue
+            entries = _placed(line, slots, table.geometry)
+            if entries is None:
+                reading.put_unreadable(keys, line.filled)
+                continue
+            for key, (_, column, name), entry in zip(keys, slots, entries, strict=True):
+                reading.put(key, fact_of(entry, column, (name.text,), index))
+
+
+def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
+    """Return the columns in printed order; none where the header cannot be told apart."""
+    labels = [e for line in lines_of(table) for e in line.labels if e.label and not e.copy]
+    groups = [(r, e) for e in labels if (r := _row_named(form, template, e))]
+    leaves = [(c, e) for e in labels if (c := _column_named(form, template, e))]
+    if table.geometry is Geometry.GRID:
+        slots = [
+            (row, column, leaf)
+            for column, leaf in leaves
+            for row, group in groups
+            if group.column <= leaf.column < group.column + group.width
+        ]
+        slots = sorted(slots, key=lambda slot: slot[2].column)
+    else:
+        slots = _dealt([row for row, _ in groups], leaves)
+    keys = [(row.id, column.id) for row, column, _ in slots]
+    return slots if len(set(keys)) == len(keys) == len(leaves) else []
+
+
+def _dealt(rows: Sequence[Row], leaves: Sequence[tuple[Column, Entry]]) -> list[Slot]:
+    """Deal the columns out to the rows in order: one named again begins the next row's."""
+    slots: list[Slot] = []
+    seen: set[str] = set()
+    which = 0
+    for column, entry in leaves:
+        if column.id in seen:
+            which, seen = which + 1, set()
+        if which >= len(rows):
+            return []
+        seen.add(column.id)
+        slots.append((rows[which], column, entry))
+    return slots
+
+
+def _row_named(form: FormTable, template: str, entry: Entry) -> Row | None:
+    return next((r for r in form.printed(template) if r.match.search(entry.label)), None)
+
+
+def _column_named(form: FormTable, template: str, entry: Entry) -> Column | None:
+    columns = form.rows[0].columns(template)
+    return next((c for c in columns if c.match.search(entry.label)), None)
+
+
+def _placed(line: Line, slots: Sequence[Slot], geometry: Geometry) -> Sequence[Entry] | None:
+    """Return the entry of each column, or None where a value may be lost."""
+    if len(line.filled) == len(slots):
+        return line.filled
+    if geometry is Geometry.GRID:
+        under = {e.column: e for e in line.values if e.width == 1}
+        entries = [under[name.column] for _, _, name in slots if name.column in under]
+        return entries if len(entries) == len(slots) else None
+    if geometry is Geometry.CELLS and len(line.values) == len(slots):
+        return line.values
+    return None

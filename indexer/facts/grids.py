@@ -1,0 +1,123 @@
+"""Lay a table's cells out line by line, as labels followed by values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from indexer.catalogue import squeezed
+from indexer.model import Geometry, Status, Table
+from indexer.numerals import chinese_number, read_number
+
+# A cell cannot reach further than any form does; longer spans are faults or attacks.
+_WIDEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands at a place of a row; ``copy`` where a cell above reaches down into it."""
+
+    text: str
+    row: int
+    column: int
+    width: int = 1
+    copy: bool = False
+
+    @property
+    def label(self) -> str:
+        """The text without white space, folded, to be matched as a label."""
+        return squeezed(self.text)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is words: no number, not empty, no sign for "not applicable"."""
+        plain = squeezed(self.text)
+        if read_number(self.text).status is not Status.UNREADABLE:
+            # A lone 三 or 十 is a piece of a heading; forms are filled in with 0-9.
+            return chinese_number(plain) is not None
+        return any(c.isalpha() for c in plain)
+
+
+Row = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row taken apart: its labels from the outside in, and the entries behind them."""
+
+    labels: Row
+    values: Row
+
+    @property
+    def filled(self) -> Row:
+        """The values that are not blank."""
+        return tuple(v for v in self.values if v.text.strip())
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Return the rows of a table; in a grid, cells that span rows are repeated as copies."""
+    cells = sorted(table.cells, key=lambda c: (c.row, c.column))
+    rows: dict[int, list[Entry]] = {}
+    for cell in cells:
+        width = min(cell.column_span, _WIDEST)
+        depth = min(cell.row_span, cells[-1].row - cell.row + 1)
+        for down in range(depth if table.geometry is Geometry.GRID else 1):
+            rows.setdefault(cell.row + down, []).append(
+                Entry(cell.text, cell.row + down, cell.column, width, copy=down > 0)
+            )
+    return [tuple(sorted(rows[r], key=lambda e: e.column)) for r in sorted(rows)]
+
+
+def lines_of(table: Table) -> list[Line]:
+    """Return the lines of a table: each row cut behind its labels.
+
+    Where rows can be torn (all but grids and whole rows of cells), labels without values go on
+    in the next line.
+    """
+    rows = rows_of(table)
+    if table.geometry is Geometry.STREAM:
+        return list(_lines_of_stream([entry for row in rows for entry in row]))
+    lines = [_cut(row) for row in rows]
+    return _mended(lines) if table.geometry is Geometry.LOOSE else lines
+
+
+def _cut(row: Row) -> Line:
+    """Cut a row behind the last label that only labels and empty cells precede."""
+    behind = 0
+    for index, entry in enumerate(row):
+        if entry.is_label:
+            behind = index + 1
+        elif entry.text.strip():
+            break
+    return Line(row[:behind], row[behind:])
+
+
+def _mended(lines: Sequence[Line]) -> list[Line]:
+    """Join a line that ends with its label to the next one."""
+    mended: list[Line] = []
+    pending: Row = ()
+    for line in lines:
+        if line.values or not line.labels:
+            mended.append(Line(pending + line.labels, line.values))
+            pending = ()
+        else:
+            pending += line.labels
+    return [*mended, Line(pending, ())] if pending else mended
+
+
+def _lines_of_stream(entries: Sequence[Entry]) -> Iterator[Line]:
+    labels: Row = ()
+    for is_label, group in groupby(entries, key=lambda e: e.is_label):
+        if is_label:
+            labels = tuple(group)
+        else:
+            yield Line(labels, tuple(group))
+            labels = ()
+    if labels:
+        yield Line(labels, ())
+
+
+def labels_of(table: Table) -> set[str]:
+    """Return all words of a table that may be labels, folded."""
+    return {e.label for row in rows_of(table) for e in row if e.is_label}

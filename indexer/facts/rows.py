@@ -1,0 +1,245 @@
+"""Tables 2 and 3: rows below one another, each block of them under a header of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.catalogue import Column, FormTable, Row
+from indexer.facts.grids import Entry, Line, lines_of
+from indexer.facts.reading import Reading, added_up, fact_of
+from indexer.model import Fact, Geometry, Table
+
+# A row that repeats this many column names is a header torn into it.
+_TORN_HEADER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns a block announces, line by line, each with the entry that names it."""
+
+    lines: tuple[tuple[tuple[Column, Entry], ...], ...] = ()
+
+    @property
+    def named(self) -> list[tuple[Column, Entry]]:
+        """All columns and their entries, in reading order."""
+        return [pair for line in self.lines for pair in line]
+
+    def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
+        """Return the order the columns were printed in, None where the header contradicts it.
+
+        A header of several lines does not tell it, unless each of them follows the form.
+        """
+        ids = [c.id for c, _ in self.named]
+        if sorted(ids) == sorted(c.id for c in wanted) and len(self.lines) == 1:
+            return tuple(c for c, _ in self.named)
+        rank = {c.id: i for i, c in enumerate(wanted)}
+        for line in self.lines:
+            ranks = [rank[c.id] for c, _ in line if c.id in rank]
+            if ranks != sorted(ranks):
+                return None
+        return tuple(wanted)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One table being read: what is known of its form, and the header in force."""
+
+    form: FormTable
+    template: str
+    index: int
+    table: Table
+    rows: tuple[Row, ...]
+    columns: Mapping[str, Column]
+    header: Header = field(default_factory=Header)
+    trusted: bool = False
+
+
+def read_rows(
+    reading: Reading, form: FormTable, template: str, tables: Sequence[tuple[int, Table]]
+) -> None:
+    """Read the facts of all rows of a form out of the tables it is spread over."""
+    rows = form.printed(template)
+    columns = {c.id: c for row in rows for c in row.columns(template)}
+    parts: dict[str, list[dict[str, Fact]]] = {}
+    for index, table in tables:
+        sheet = _Sheet(form, template, index, table, rows, columns)
+        lines = list(_with_labels(sheet, lines_of(table)))
+        sheet.trusted = table.geometry is Geometry.GRID or _is_aligned(sheet, lines)
+        for header, line in lines:
+            sheet.header = header
+            _read_line(reading, sheet, line, parts)
+    for row in rows:
+        if row.id in parts:
+            _put_parts(reading, row, parts[row.id])
+
+
+def _read_line(
+    reading: Reading, sheet: _Sheet, line: Line, parts: dict[str, list[dict[str, Fact]]]
+) -> None:
+    named = _named(line.labels, sheet.rows)
+    whole = _whole_of(line.labels, sheet.rows)
+    if whole is not None:
+        parts.setdefault(whole.id, []).append(_line_facts(sheet, line, whole))
+    elif len(named) == 1 and line.values:
+        facts = _line_facts(sheet, line, named[0])
+        for column_id, fact in facts.items():
+            reading.put(f"{named[0].id}.{column_id}", fact)
+        if not facts:
+            reading.put_unreadable(_keys(sheet, named[0]), line.filled)
+    elif named and line.values:
+        # Rows run into one another: whose values these are, nobody can tell.
+        for row in named:
+            reading.put_unreadable(_keys(sheet, row), line.filled)
+    elif line.filled and not _is_extra(sheet, line):
+        label = " ".join(e.text.strip() for e in line.labels if e.label)
+        reading.doubt(f"row not recognised: {label}".rstrip(": "))
+
+
+def _keys(sheet: _Sheet, row: Row) -> list[str]:
+    return [f"{row.id}.{c.id}" for c in row.columns(sheet.template)]
+
+
+def _is_extra(sheet: _Sheet, line: Line) -> bool:
+    extra = sheet.form.extra
+    return extra is not None and any(extra.search(e.label) for e in line.labels)
+
+
+# ── labels ───────────────────────────────────────────────────────────────────────────────
+
+
+def _with_labels(sheet: _Sheet, lines: Sequence[Line]) -> Iterator[tuple[Header, Line]]:
+    """Yield each line that is no header, its header's labels cut off, with the header in force."""
+    header = Header()
+    for line in lines:
+        found = [
+            (index, column, entry)
+            for index, entry in enumerate(line.labels)
+            if not entry.copy and (column := _column(sheet, entry)) is not None
+        ]
+        if len(found) >= _TORN_HEADER or (found and not line.filled):
+            header = _grown(sheet, header, tuple((c, e) for _, c, e in found))
+            line = Line(line.labels[found[-1][0] + 1 :], line.values)
+        labels = tuple(e for e in line.labels if e.label)
+        if labels or line.filled:
+            yield header, Line(labels, line.values)
+
+
+def _column(sheet: _Sheet, entry: Entry) -> Column | None:
+    return next((c for c in sheet.columns.values() if c.match.search(entry.label)), None)
+
+
+def _grown(sheet: _Sheet, header: Header, line: tuple[tuple[Column, Entry], ...]) -> Header:
+    """Add a line to a header if both can stand over one row; else it begins a new header."""
+    old = [c.id for c, _ in header.named]
+    new = [c.id for c, _ in line]
+    together = {*old, *new}
+    fits = any(together <= {c.id for c in r.columns(sheet.template)} for r in sheet.rows)
+    return Header((*header.lines, line)) if fits and not set(old) & set(new) else Header((line,))
+
+
+def _named(labels: Sequence[Entry], rows: Sequence[Row]) -> list[Row]:
+    """Return the rows these labels name: one, or several run into one another, or none."""
+    own = [e for e in labels if not e.copy] or list(labels)
+    named = [row for row in rows if any(row.match.search(e.label) for e in own)]
+    if named:
+        return named
+    joined = "".join(e.label for e in own)
+    return [row for row in rows if row.match.search(joined)]
+
+
+def _whole_of(labels: Sequence[Entry], rows: Sequence[Row]) -> Row | None:
+    """Return the row this line is a part of (行政检查 under 其他对外管理服务事项), if it is one."""
+    if not labels:
+        return None
+    return next((r for r in rows if r.parts and r.parts.search(labels[-1].label)), None)
+
+
+# ── values ───────────────────────────────────────────────────────────────────────────────
+
+
+def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
+    """Tell whether loose rows keep their columns: each value under a header, up to the last one.
+
+    Padding at the end of a row looks like blank cells, so a row that ends early is not believed.
+    """
+    if sheet.table.geometry is not Geometry.LOOSE:
+        return False
+    told = [(h, line) for h, line in lines if line.filled and _named(line.labels, sheet.rows)]
+    for header, line in told:
+        places = {e.column for _, e in header.named}
+        values = {e.column for e in line.filled}
+        labels = {e.column for e in line.labels}
+        if not values <= places or not places or max(values) < max(places):
+            return False
+        if max(labels) >= min(places):
+            return False
+    return bool(told)
+
+
+def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
+    """Return the facts of a line by column id; of one that cannot be placed beyond doubt, none."""
+    wanted = row.columns(sheet.template)
+    header = sheet.header
+    if not {c.id for c, _ in header.named} & {c.id for c in wanted}:
+        header = Header()
+    named = {c.id: e.text for c, e in header.named}
+    places = None
+    if sheet.trusted:
+        places = _by_place(line, header)
+    if places is None:
+        places = _by_order(line, wanted, header, sheet.table.geometry)
+    own = "".join(e.text for e in line.labels)
+    return {
+        c.id: fact_of(places[c.id], c, (named.get(c.id, ""), own), sheet.index)
+        for c in wanted
+        if c.id in places
+    }
+
+
+def _by_place(line: Line, header: Header) -> dict[str, Entry] | None:
+    """Find the entry under each column's name; None if a value stands elsewhere, or under two."""
+    places = {
+        column.id: entry
+        for column, name in header.named
+        for entry in line.values
+        if entry.column <= name.column < entry.column + entry.width
+    }
+    placed = {id(e) for e in places.values()}
+    if not places or len(placed) < len(header.named):
+        return None
+    return places if all(id(e) in placed for e in line.filled) else None
+
+
+def _by_order(
+    line: Line, wanted: Sequence[Column], header: Header, geometry: Geometry
+) -> dict[str, Entry]:
+    """Give the values to the columns in order, if the row has exactly one for each; else none.
+
+    Blank ones count only where every cell of the row is known to be there.
+    """
+    order = header.order(wanted)
+    if order is None:
+        return {}
+    if len(line.filled) == len(order):
+        return {c.id: e for c, e in zip(order, line.filled, strict=True)}
+    if geometry not in (Geometry.GRID, Geometry.CELLS):
+        return {}
+    values = list(line.values)
+    while len(values) > len(order) and not values[-1].text.strip():
+        values.pop()
+    if len(values) != len(order) or any(e.width > 1 for e in values):
+        return {}
+    return {c.id: e for c, e in zip(order, values, strict=True)}
+
+
+def _put_parts(reading: Reading, row: Row, parts: Sequence[Mapping[str, Fact]]) -> None:
+    """Keep the sums of a row's parts; where the row has numbers of its own, these stand."""
+    for column_id in parts[0]:
+        key = f"{row.id}.{column_id}"
+        facts = [part[column_id] for part in parts if column_id in part]
+        own = reading.facts.get(key)
+        if len(facts) < len(parts):
+            reading.doubt("a part of this row could not be read", [key])
+        elif own is None or own.raw is None or not own.raw.strip():
+            reading.facts[key] = added_up(facts)
