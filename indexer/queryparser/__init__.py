@@ -1,0 +1,196 @@
+"""The query language: from what somebody typed to the query tree, or to an error with its place.
+
+``scanner`` knows characters, ``strings`` what is sought in the text, ``keywords`` what a prefix
+takes, ``expressions`` arithmetic, ``grammar`` how they go together. Its users read
+``docs/query-language.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.catalogue import Catalogue
+from indexer.errors import InputError, QuerySyntaxError
+from indexer.query import (
+    And,
+    Arithmetic,
+    Compare,
+    Everything,
+    Expression,
+    FieldValue,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Run,
+    Together,
+)
+from indexer.queryparser.grammar import Grammar
+from indexer.queryparser.keywords import ALL_VERSIONS
+from indexer.queryparser.strings import Cutter
+
+__all__ = ["MAX_LENGTH", "ParsedQuery", "parse_query", "without_numbers"]
+
+MAX_LENGTH = 2000
+"""How many characters a query may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query understood.
+
+    ``all_versions`` where ``version:all`` was asked. ``runs`` are its unquoted runs and ``texts``
+    all folded strings it looks for, each with the text fields it is looked for in; what a NOT
+    excludes is in neither. ``fields`` are the keys of the fields its conditions on numbers name.
+    ``conditions`` are the places, in the query as typed, of the terms that its outermost AND
+    joins: all but one of them, joined by blanks, are the same query without that one.
+    """
+
+    query: Query
+    all_versions: bool = False
+    runs: tuple[Run, ...] = ()
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fields: tuple[str, ...] = ()
+    conditions: tuple[tuple[int, int], ...] = ()
+
+
+def parse_query(text: str, catalogue: Catalogue, segmenter: Cutter) -> ParsedQuery:
+    """Return what a query means; of nothing but blanks, every report.
+
+    Raises ``QuerySyntaxError``, ``UnknownField`` or ``BadValue``, each with the position in
+    ``text`` and, for a name or value, the nearest there is.
+    """
+    if len(text) > MAX_LENGTH:
+        raise InputError(
+            "the query is longer than %(most)s characters", position=MAX_LENGTH, most=MAX_LENGTH
+        )
+    grammar = Grammar(text, catalogue, segmenter)
+    query = grammar.read()
+    if grammar.all_versions_at:
+        query = _without_version(query, grammar.all_versions_at[0])
+    asked = tuple(_positive(query, True))
+    return ParsedQuery(
+        query=query,
+        all_versions=bool(grammar.all_versions_at),
+        runs=tuple(dict.fromkeys(node for node in asked if isinstance(node, Run))),
+        texts=tuple(dict.fromkeys(pair for node in asked for pair in _texts(node))),
+        fields=tuple(dict.fromkeys(_numbers(query))),
+        conditions=tuple(grammar.spans),
+    )
+
+
+def without_numbers(query: Query) -> Query:
+    """Return the query with its conditions on fields taken out; one on the year stays.
+
+    What is left is the widest answer the query could give if the numbers were others: a condition
+    taken out counts as met, within a NOT as not met. ``a F>0`` becomes ``a``; ``a OR F>0``,
+    ``-F>0`` and ``F>0`` become every report; ``a -(b F>0)`` becomes ``a``, for the bracket might
+    have excluded nothing.
+    """
+    return _widened(query, True)
+
+
+# ── the version ──────────────────────────────────────────────────────────────────────────
+
+
+def _without_version(query: Query, position: int) -> Query:
+    """Take ``version:all`` out of the outermost AND; anywhere else it has no meaning."""
+    kept = [child for child in _conjuncts(query) if child != ALL_VERSIONS]
+    if any(node == ALL_VERSIONS for child in kept for node in _nodes(child)):
+        raise QuerySyntaxError(
+            "version:all is for the whole query, and stands outside of OR, NOT and brackets",
+            position=position,
+        )
+    return _all_of(kept)
+
+
+def _conjuncts(query: Query) -> tuple[Query, ...]:
+    return query.children if isinstance(query, And) else (query,)
+
+
+def _all_of(children: list[Query]) -> Query:
+    if not children:
+        return Everything()
+    return children[0] if len(children) == 1 else And(tuple(children))
+
+
+# ── what is in a tree ────────────────────────────────────────────────────────────────────
+
+
+def _nodes(query: Query) -> Iterator[Query]:
+    yield query
+    if isinstance(query, And | Or):
+        for child in query.children:
+            yield from _nodes(child)
+    elif isinstance(query, Not):
+        yield from _nodes(query.child)
+
+
+def _positive(query: Query, wanted: bool) -> Iterator[Query]:
+    """Yield the leaves a matching report may hold because of the query."""
+    if isinstance(query, And | Or):
+        for child in query.children:
+            yield from _positive(child, wanted)
+    elif isinstance(query, Not):
+        yield from _positive(query.child, not wanted)
+    elif wanted:
+        yield query
+
+
+def _texts(leaf: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
+    match leaf:
+        case Run(text, _, fields) | Phrase(text, fields) | Prefix(text, fields):
+            yield text, fields
+        case Near(left, right, _, fields):
+            yield left, fields
+            yield right, fields
+        case Together(texts, _, fields):
+            yield from ((text, fields) for text in texts)
+
+
+def _numbers(query: Query) -> Iterator[str]:
+    for node in _nodes(query):
+        if isinstance(node, Compare):
+            yield from _operands(node.left)
+            yield from _operands(node.right)
+
+
+def _operands(expression: Expression) -> Iterator[str]:
+    """Yield the keys of the fields in an expression; the year is none."""
+    if isinstance(expression, Arithmetic):
+        yield from _operands(expression.left)
+        yield from _operands(expression.right)
+    elif isinstance(expression, FieldValue) and expression.field != "year":
+        yield expression.field
+
+
+# ── conditions on numbers taken out ──────────────────────────────────────────────────────
+
+_NOTHING = Or(())
+
+
+def _widened(query: Query, wanted: bool) -> Query:
+    match query:
+        case Compare() if any(_numbers(query)):
+            return Everything() if wanted else _NOTHING
+        case Not(child):
+            inner = _widened(child, not wanted)
+            if inner == _NOTHING:
+                return Everything()
+            return _NOTHING if inner == Everything() else Not(inner)
+        case And(children):
+            kept = [_widened(child, wanted) for child in children]
+            if _NOTHING in kept:
+                return _NOTHING
+            return _all_of([child for child in kept if child != Everything()])
+        case Or(children):
+            found = [_widened(child, wanted) for child in children]
+            if Everything() in found:
+                return Everything()
+            found = [child for child in found if child != _NOTHING]
+            return found[0] if len(found) == 1 else Or(tuple(found))
+        case _:
+            return query
