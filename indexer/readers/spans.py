@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,6 +66,6 @@ def _without_gaps(cells: Sequence[Cell]) -> Iterable[Cell]:
             cell,
             row=row,
             column=column,
-            row_span=sum(r < cell.row + cell.row_span for r in rows[row:]),
-            column_span=sum(c < cell.column + cell.column_span for c in columns[column:]),
+            row_span=bisect_left(rows, cell.row + cell.row_span) - row,
+            column_span=bisect_left(columns, cell.column + cell.column_span) - column,
         )
