@@ -1,0 +1,158 @@
+"""One write of many changes: reports, whose they are, and what they mean for their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from indexer.documents import whole_report
+from indexer.engines.port import Engine
+from indexer.model import (
+    IndexDocument,
+    Known,
+    Origin,
+    Relations,
+    Report,
+    Source,
+    SourceKey,
+)
+from indexer.query import And, Keyword, Or
+
+BATCH = 200
+"""Files that are written together: few enough to lose little, many enough to be quick."""
+
+Region = tuple[str | None, str | None, str | None]
+"""Province, city and county, each only if known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What a run is done with: from bytes to a report, its relations, its document; and a clock.
+
+    ``parse`` takes the bytes, the file's name, what is known of it and a region to fall back on,
+    and raises ``SourceError`` for what is no report.
+    """
+
+    parse: Callable[[bytes, str, Known, Region], Report]
+    relations: Callable[[Iterable[Report]], Mapping[str, Relations]]
+    document: Callable[[Report], IndexDocument]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def held_by(report: Report, origins: Iterable[Origin]) -> Report:
+    """Return the report with these origins, in the order of their keys, each key once."""
+    by_key = {(o.collection, o.path): o for o in origins}
+    ordered = tuple(by_key[key] for key in sorted(by_key))
+    return replace(report, meta=replace(report.meta, origins=ordered))
+
+
+class Batch:
+    """What the next write will change: reports by id, sources by key, and whose they are."""
+
+    def __init__(self, engine: Engine, steps: Steps, dry_run: bool = False) -> None:
+        self.engine = engine
+        self.steps = steps
+        self._dry_run = dry_run
+        self._clear()
+
+    def _clear(self) -> None:
+        self._reports: dict[str, Report] = {}
+        self._gone: set[str] = set()
+        self._sources: dict[SourceKey, Source] = {}
+        self._forgotten: set[SourceKey] = set()
+        self._touched: set[tuple[str, int]] = set()
+
+    # ── changes to what will be written
+
+    def stored(self, id: str) -> Report | None:
+        """Return a report as it will be after this write."""
+        if id in self._reports or id in self._gone:
+            return self._reports.get(id)
+        return next((whole_report(s) for s in self.engine.get([id])), None)
+
+    def put(self, report: Report) -> None:
+        """Write this report, whatever was there."""
+        self._touch(report)
+        self._gone.discard(report.meta.id)
+        self._reports[report.meta.id] = report
+
+    def take(self, report: Report) -> None:
+        """Remove this report, its sources forgotten."""
+        self._touch(report)
+        self._reports.pop(report.meta.id, None)
+        self._gone.add(report.meta.id)
+        self._forgotten.update((o.collection, o.path) for o in report.meta.origins)
+
+    def join(self, report: Report, origin: Origin) -> None:
+        """Write this report as one that this source gives, beside those that gave it before."""
+        held = self.stored(report.meta.id)
+        if held:
+            # A manifest may have named another issuer or year, where its versions were.
+            self._touch(held)
+        self.put(held_by(report, [*report.meta.origins, origin]))
+
+    def leave(self, source: Source) -> None:
+        """Take a source from the report it gave, which goes when that was its last."""
+        report = self.stored(source.report) if source.report else None
+        if report is None:
+            return
+        left = [o for o in report.meta.origins if (o.collection, o.path) != source.key]
+        if left:
+            self.put(held_by(report, left))
+        else:
+            self.take(report)
+
+    def drop(self, source: Source) -> None:
+        """Forget a source, with the report that only it gave."""
+        self.leave(source)
+        self._forgotten.add(source.key)
+
+    def remember(self, source: Source) -> None:
+        """Write this source."""
+        self._forgotten.discard(source.key)
+        self._sources[source.key] = source
+
+    def _touch(self, report: Report) -> None:
+        if report.meta.issuer is not None and report.meta.year is not None:
+            self._touched.add((report.meta.issuer, report.meta.year))
+
+    # ── writing
+
+    def flush_if_full(self) -> None:
+        """Write if enough has come together; call it between files, never within one."""
+        if max(len(self._sources), len(self._reports), len(self._forgotten)) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write all of it, the relations it changes included, in one transaction."""
+        self._relate()
+        if not self._dry_run and (self._reports or self._gone or self._sources or self._forgotten):
+            self.engine.write(
+                put=(self.steps.document(report) for report in self._reports.values()),
+                remove=sorted(self._gone),
+                sources=self._sources.values(),
+                forget=sorted(self._forgotten),
+            )
+        self._clear()
+
+    def _relate(self) -> None:
+        """Settle anew the relations of the issuers and years touched; write those that changed."""
+        members = {**self._reports, **self._neighbours()}
+        for id, relations in self.steps.relations(members.values()).items():
+            if members[id].relations != relations:
+                self._reports[id] = replace(members[id], relations=relations)
+
+    def _neighbours(self) -> dict[str, Report]:
+        """Fetch the reports of the issuers and years touched that this write has not changed."""
+        whose = Or(
+            tuple(
+                And((Keyword("issuer", issuer), Keyword("year", str(year))))
+                for issuer, year in sorted(self._touched)
+            )
+        )
+        return {
+            stored.id: whole_report(stored)
+            for stored in (self.engine.scan(whose) if self._touched else ())
+            if stored.id not in self._reports and stored.id not in self._gone
+        }

@@ -1,0 +1,141 @@
+"""What depends on other reports: which are versions of one another, and which one is current."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from indexer.model import Meta, Relations, Report, Status
+
+SAME_PROSE = 0.95
+"""How much of their prose two reports share to be the same text in two formats."""
+
+_GRAM = 3
+"""Characters that are compared together: enough that their order matters, few enough to be fast."""
+
+
+def relations(reports: Iterable[Report]) -> dict[str, Relations]:
+    """Return the relations of each report by id, as far as these reports settle them.
+
+    Whether two reports are versions depends on nobody but them and those linked to them, so the
+    order they come in is of no matter, and all of an issuer's reports of a year are enough.
+    """
+    related: dict[str, Relations] = {}
+    for group in _alike(reports).values():
+        for versions in _versions(group):
+            current = min(versions, key=_rank).meta.id
+            ids = sorted(r.meta.id for r in versions)
+            for report in versions:
+                own = report.meta.id
+                others = tuple(id for id in ids if id != own)
+                related[own] = Relations(current=own == current, versions=others)
+    return related
+
+
+def _alike(reports: Iterable[Report]) -> Mapping[tuple[object, ...], list[Report]]:
+    """Put together what may be versions at all; who or when is not known is like nothing else."""
+    groups: dict[tuple[object, ...], list[Report]] = {}
+    for report in reports:
+        meta = report.meta
+        known = meta.issuer is not None and meta.year is not None
+        key = (meta.issuer, meta.year, meta.scope) if known else (meta.id,)
+        groups.setdefault(key, []).append(report)
+    return groups
+
+
+def _rank(report: Report) -> tuple[object, ...]:
+    """Order versions, the current one first: most facts, latest indexed, then by id."""
+    facts = sum(
+        f.value is not None and f.status is not Status.COMPUTED
+        for f in report.facts.values.values()
+    )
+    indexed = report.meta.indexed_at or ""
+    return (-facts, tuple(-ord(c) for c in indexed), report.meta.id)
+
+
+# ── links ────────────────────────────────────────────────────────────────────────────────
+
+
+def _versions(group: Sequence[Report]) -> Iterator[list[Report]]:
+    """Cut reports of one issuer, year and scope into groups of versions.
+
+    Where a report without a region is like two whose regions differ, nobody can say whose it is:
+    then only known regions link.
+    """
+    by_region = list(_same_place(group))
+    by_text = list(_same_text(group))
+    for linked in _connected(group, [*by_region, *by_text]):
+        if any(_differ(a.meta, b.meta) for a, b in combinations(linked, 2)):
+            yield from _connected(linked, by_region)
+        else:
+            yield linked
+
+
+def _connected(
+    reports: Sequence[Report], links: Iterable[tuple[Report, Report]]
+) -> list[list[Report]]:
+    group_of = {r.meta.id: [r] for r in reports}
+    for a, b in links:
+        left, right = group_of.get(a.meta.id), group_of.get(b.meta.id)
+        if left is None or right is None or left is right:
+            continue
+        left.extend(right)
+        group_of.update(dict.fromkeys((r.meta.id for r in right), left))
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _differ(a: Meta, b: Meta) -> bool:
+    """Tell whether a part of the region is known of both and not the same."""
+    parts = ((a.province, b.province), (a.city, b.city), (a.county, b.county))
+    return any(x and y and x != y for x, y in parts)
+
+
+def _same_place(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
+    """Yield the pairs of the same body: same level, its place known of both and the same."""
+    by_place: dict[tuple[str | None, ...], list[Report]] = {}
+    for report in group:
+        meta = report.meta
+        down_to = _DOWN_TO.get(meta.level, ())
+        place = tuple(getattr(meta, part) for part in down_to)
+        if place and all(place):
+            by_place.setdefault((meta.level, *place), []).append(report)
+    for same in by_place.values():
+        yield from (pair for pair in combinations(same, 2) if not _differ(*(r.meta for r in pair)))
+
+
+_DOWN_TO: Mapping[str, tuple[str, ...]] = {
+    "province": ("province",),
+    "city": ("province", "city"),
+    "county": ("province", "county"),
+    "township": ("province", "county"),
+}
+"""What must be known of the region by level; the districts of Beijing are in no city."""
+
+
+# ── the same text ────────────────────────────────────────────────────────────────────────
+
+
+def _same_text(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
+    """Yield the pairs whose facts are all equal and whose prose is the same but for 5 %."""
+    by_facts: dict[frozenset[tuple[str, object]], list[Report]] = {}
+    for report in group:
+        values = frozenset((k, f.value) for k, f in report.facts.values.items())
+        by_facts.setdefault(values, []).append(report)
+    for same in by_facts.values():
+        grams = {r.meta.id: _grams(r.prose) for r in same} if len(same) > 1 else {}
+        for a, b in combinations(same, 2):
+            if not _differ(a.meta, b.meta) and _shared(grams[a.meta.id], grams[b.meta.id]):
+                yield a, b
+
+
+def _grams(prose: Mapping[str, str]) -> Counter[str]:
+    """Count the runs of characters of all prose, white space apart: formats break lines anew."""
+    text = "".join("".join(prose[name].split()) for name in sorted(prose))
+    return Counter(text[i : i + _GRAM] for i in range(len(text)))
+
+
+def _shared(a: Counter[str], b: Counter[str]) -> bool:
+    """Tell whether two texts are the same but for 5 %; no text is like nothing."""
+    both = a.total() + b.total()
+    return both > 0 and 2 * (a & b).total() >= SAME_PROSE * both
