@@ -1,0 +1,114 @@
+"""From a file's bytes to a report: read, recognise, place the facts, infer, derive, check."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.catalogue import catalogue
+from indexer.checks import check
+from indexer.derive import derive
+from indexer.errors import UnreadableFile
+from indexer.facts import read_facts, template_of
+from indexer.inference import infer
+from indexer.issuers import level_of, organ_of, scope_of
+from indexer.model import Document, Facts, Finding, Known, Meta, Report, Table
+from indexer.readers import read
+from indexer.recognise import Recognised, recognise
+from indexer.regions import NOWHERE, Region, full_name, locate
+
+FIRST_STANDARD_YEAR = 2019
+"""The first year whose reports have the standard tables (国办公开办函〔2019〕60号)."""
+
+
+def parse_file(path: Path, known: Known | None = None, region: Region = NOWHERE) -> Report:
+    """Parse one file; ``UnreadableFile`` if it cannot be opened, else as ``parse_bytes``."""
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise UnreadableFile("%(reason)s", reason=e.strerror or "cannot be opened") from e
+    return parse_bytes(data, path.name, known, region)
+
+
+def parse_bytes(
+    data: bytes, name: str, known: Known | None = None, region: Region = NOWHERE
+) -> Report:
+    """Parse a file's bytes into a report.
+
+    ``known`` is what the manifest says and wins over the text; ``region`` is where reports of this
+    run come from unless they say otherwise. Raises ``UnsupportedFile``, ``UnreadableFile`` or
+    ``NotAReport``.
+    """
+    known = known or Known()
+    document = read(data, name)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    template = template_of(tables, catalogue())
+    told = recognise(document, has_tables=template is not None)
+    year = known.year or told.year
+    facts = _facts(tables, template)
+    findings = [*facts.findings, *_missing(year, template)]
+    if template is None and year is not None and year < FIRST_STANDARD_YEAR:
+        template = "older"
+    identity = hashlib.sha256(data).hexdigest()[:16]
+    meta = _meta(identity, document, told, known, region)
+    codes = tuple(dict.fromkeys(f.code for f in findings))
+    return Report(
+        meta=replace(meta, year=year, template=template, findings=codes),
+        facts=replace(facts, findings=tuple(findings)),
+        prose=told.prose,
+    )
+
+
+def _facts(tables: Sequence[Table], template: str | None) -> Facts:
+    if template is None:
+        return Facts()
+    reading = read_facts(tables, template, catalogue())
+    inference = infer(reading.facts, catalogue().sums[template])
+    found = [
+        *check(inference.facts, template, catalogue()),
+        *reading.findings,
+        *inference.findings,
+    ]
+    values = {**inference.facts, **derive(inference.facts, template, catalogue())}
+    return Facts(values, tuple(found))
+
+
+def _missing(year: int | None, template: str | None) -> list[Finding]:
+    findings = []
+    if year is None:
+        findings.append(Finding("no_year", message="no year in title or text"))
+    if template is None and (year is None or year >= FIRST_STANDARD_YEAR):
+        findings.append(Finding("no_table", message="no standard table was found"))
+    return findings
+
+
+def _meta(
+    identity: str, document: Document, told: Recognised, known: Known, default: Region
+) -> Meta:
+    issuer = known.issuer or told.issuer
+    text = locate(issuer or told.title, default)
+    region = Region(
+        full_name(known.province, "province") if known.province else text.province,
+        known.city or text.city,
+        known.county or text.county,
+    )
+    prose = tuple(told.prose.values())
+    level, organ = level_of(issuer, region, prose), organ_of(issuer)
+    return Meta(
+        id=identity,
+        title=told.title,
+        issuer=issuer,
+        year=None,
+        template=None,
+        province=region.province,
+        city=region.city,
+        county=region.county,
+        level=level,
+        organ=organ,
+        scope=known.scope or scope_of(told.title, level, organ, prose),
+        published=known.published or told.published,
+        published_text=None if known.published else told.published_text,
+        format=document.format,
+    )
