@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.catalogue import Catalogue
-from indexer.errors import InputError, QuerySyntaxError
+from indexer.errors import QuerySyntaxError
 from indexer.query import (
     And,
     Arithmetic,
@@ -28,11 +28,13 @@ from indexer.query import (
     Run,
     Together,
 )
+from indexer.queryparser.expressions import read_shape, to_expression
 from indexer.queryparser.grammar import Grammar
 from indexer.queryparser.keywords import ALL_VERSIONS
+from indexer.queryparser.scanner import Scanner
 from indexer.queryparser.strings import Cutter
 
-__all__ = ["MAX_LENGTH", "ParsedQuery", "parse_query", "without_numbers"]
+__all__ = ["MAX_LENGTH", "ParsedQuery", "parse_expression", "parse_query"]
 
 MAX_LENGTH = 2000
 """How many characters a query may have."""
@@ -63,10 +65,7 @@ def parse_query(text: str, catalogue: Catalogue, segmenter: Cutter) -> ParsedQue
     Raises ``QuerySyntaxError``, ``UnknownField`` or ``BadValue``, each with the position in
     ``text`` and, for a name or value, the nearest there is.
     """
-    if len(text) > MAX_LENGTH:
-        raise InputError(
-            "the query is longer than %(most)s characters", position=MAX_LENGTH, most=MAX_LENGTH
-        )
+    _refuse_long(text)
     grammar = Grammar(text, catalogue, segmenter)
     query = grammar.read()
     if grammar.all_versions_at:
@@ -82,15 +81,30 @@ def parse_query(text: str, catalogue: Catalogue, segmenter: Cutter) -> ParsedQue
     )
 
 
-def without_numbers(query: Query) -> Query:
-    """Return the query with its conditions on fields taken out; one on the year stays.
+def parse_expression(text: str, catalogue: Catalogue) -> Expression:
+    """Return what a field's name, or arithmetic over several, means.
 
-    What is left is the widest answer the query could give if the numbers were others: a condition
-    taken out counts as met, within a NOT as not met. ``a F>0`` becomes ``a``; ``a OR F>0``,
-    ``-F>0`` and ``F>0`` become every report; ``a -(b F>0)`` becomes ``a``, for the bracket might
-    have excluded nothing.
+    Raises ``QuerySyntaxError`` or ``UnknownField`` with the position in ``text``.
     """
-    return _widened(query, True)
+    _refuse_long(text)
+    scanner = Scanner(text)
+    scanner.skip_blanks()
+    shape = read_shape(scanner, catalogue, compared=True)
+    scanner.skip_blanks()
+    if shape is None or not scanner.at_end():
+        raise QuerySyntaxError(
+            "%(text)s is no field and no arithmetic over fields",
+            position=scanner.position,
+            text=repr(text),
+        )
+    return to_expression(shape, catalogue)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise QuerySyntaxError(
+            "the query is longer than %(most)s characters", position=MAX_LENGTH, most=MAX_LENGTH
+        )
 
 
 # ── the version ──────────────────────────────────────────────────────────────────────────
@@ -165,32 +179,3 @@ def _operands(expression: Expression) -> Iterator[str]:
         yield from _operands(expression.right)
     elif isinstance(expression, FieldValue) and expression.field != "year":
         yield expression.field
-
-
-# ── conditions on numbers taken out ──────────────────────────────────────────────────────
-
-_NOTHING = Or(())
-
-
-def _widened(query: Query, wanted: bool) -> Query:
-    match query:
-        case Compare() if any(_numbers(query)):
-            return Everything() if wanted else _NOTHING
-        case Not(child):
-            inner = _widened(child, not wanted)
-            if inner == _NOTHING:
-                return Everything()
-            return _NOTHING if inner == Everything() else Not(inner)
-        case And(children):
-            kept = [_widened(child, wanted) for child in children]
-            if _NOTHING in kept:
-                return _NOTHING
-            return _all_of([child for child in kept if child != Everything()])
-        case Or(children):
-            found = [_widened(child, wanted) for child in children]
-            if Everything() in found:
-                return Everything()
-            found = [child for child in found if child != _NOTHING]
-            return found[0] if len(found) == 1 else Or(tuple(found))
-        case _:
-            return query
