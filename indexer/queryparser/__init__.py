@@ -19,14 +19,10 @@ from indexer.query import (
     Everything,
     Expression,
     FieldValue,
-    Near,
     Not,
     Or,
-    Phrase,
-    Prefix,
     Query,
     Run,
-    Together,
 )
 from indexer.queryparser.expressions import read_shape, to_expression
 from indexer.queryparser.grammar import Grammar
@@ -44,9 +40,8 @@ MAX_LENGTH = 2000
 class ParsedQuery:
     """A query understood.
 
-    ``all_versions`` where ``version:all`` was asked. ``runs`` are its unquoted runs and ``texts``
-    all folded strings it looks for, each with the text fields it is looked for in; what a NOT
-    excludes is in neither. ``fields`` are the keys of the fields its conditions on numbers name.
+    ``all_versions`` where ``version:all`` was asked. ``runs`` are its unquoted runs but for those
+    a NOT excludes. ``fields`` are the keys of the fields its conditions on numbers name.
     ``conditions`` are the places, in the query as typed, of the terms that its outermost AND
     joins: all but one of them, joined by blanks, are the same query without that one.
     """
@@ -54,7 +49,6 @@ class ParsedQuery:
     query: Query
     all_versions: bool = False
     runs: tuple[Run, ...] = ()
-    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fields: tuple[str, ...] = ()
     conditions: tuple[tuple[int, int], ...] = ()
 
@@ -70,12 +64,10 @@ def parse_query(text: str, catalogue: Catalogue, segmenter: Cutter) -> ParsedQue
     query = grammar.read()
     if grammar.all_versions_at:
         query = _without_version(query, grammar.all_versions_at[0])
-    asked = tuple(_positive(query, True))
     return ParsedQuery(
         query=query,
         all_versions=bool(grammar.all_versions_at),
-        runs=tuple(dict.fromkeys(node for node in asked if isinstance(node, Run))),
-        texts=tuple(dict.fromkeys(pair for node in asked for pair in _texts(node))),
+        runs=tuple(dict.fromkeys(_runs(query, True))),
         fields=tuple(dict.fromkeys(_numbers(query))),
         conditions=tuple(grammar.spans),
     )
@@ -93,9 +85,9 @@ def parse_expression(text: str, catalogue: Catalogue) -> Expression:
     scanner.skip_blanks()
     if shape is None or not scanner.at_end():
         raise QuerySyntaxError(
-            "%(text)s is no field and no arithmetic over fields",
+            "%(expression)s is no field and no arithmetic over fields",
             position=scanner.position,
-            text=repr(text),
+            expression=repr(text),
         )
     return to_expression(shape, catalogue)
 
@@ -143,26 +135,14 @@ def _nodes(query: Query) -> Iterator[Query]:
         yield from _nodes(query.child)
 
 
-def _positive(query: Query, wanted: bool) -> Iterator[Query]:
-    """Yield the leaves a matching report may hold because of the query."""
+def _runs(query: Query, wanted: bool) -> Iterator[Run]:
     if isinstance(query, And | Or):
         for child in query.children:
-            yield from _positive(child, wanted)
+            yield from _runs(child, wanted)
     elif isinstance(query, Not):
-        yield from _positive(query.child, not wanted)
-    elif wanted:
+        yield from _runs(query.child, not wanted)
+    elif wanted and isinstance(query, Run):
         yield query
-
-
-def _texts(leaf: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
-    match leaf:
-        case Run(text, _, fields) | Phrase(text, fields) | Prefix(text, fields):
-            yield text, fields
-        case Near(left, right, _, fields):
-            yield left, fields
-            yield right, fields
-        case Together(texts, _, fields):
-            yield from ((text, fields) for text in texts)
 
 
 def _numbers(query: Query) -> Iterator[str]:
