@@ -24,7 +24,7 @@ from indexer.query import (
     Query,
     Run,
 )
-from indexer.queryparser.expressions import read_shape, to_expression
+from indexer.queryparser.expressions import read_lone_shape, to_expression
 from indexer.queryparser.grammar import Grammar
 from indexer.queryparser.keywords import ALL_VERSIONS
 from indexer.queryparser.scanner import Scanner
@@ -81,7 +81,7 @@ def parse_expression(text: str, catalogue: Catalogue) -> Expression:
     _refuse_long(text)
     scanner = Scanner(text)
     scanner.skip_blanks()
-    shape = read_shape(scanner, catalogue, compared=True)
+    shape = read_lone_shape(scanner, catalogue)
     scanner.skip_blanks()
     if shape is None or not scanner.at_end():
         raise QuerySyntaxError(

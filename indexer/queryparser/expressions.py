@@ -61,11 +61,18 @@ Shape = _Number | _Name | _Operation
 def read_shape(scanner: Scanner, catalogue: Catalogue, *, compared: bool) -> Shape | None:
     """Go past the arithmetic at the position and return its shape; else stay, and None.
 
-    ``compared`` says that a comparison stands before it. Whether a ``-`` behind a blank and close
-    before a term is minus or NOT depends on what is to its left: see ``_Reader._sum``.
+    ``compared`` says that a comparison stands before it.
     """
-    reader = _Reader(scanner.signs, catalogue, compared)
-    read = reader.sum(scanner.position, 0)
+    return _read(scanner, _Reader(scanner.signs, catalogue, compared), depth=0)
+
+
+def read_lone_shape(scanner: Scanner, catalogue: Catalogue) -> Shape | None:
+    """Do the same where nothing but arithmetic can stand, so that every ``-`` is minus."""
+    return _read(scanner, _Reader(scanner.signs, catalogue, compared=True), depth=1)
+
+
+def _read(scanner: Scanner, reader: _Reader, depth: int) -> Shape | None:
+    read = reader.sum(scanner.position, depth)
     if read is None:
         return None
     shape, scanner.position = read

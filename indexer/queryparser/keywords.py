@@ -12,6 +12,7 @@ from indexer.model import TEXT_FIELDS
 from indexer.query import And, Compare, FieldValue, Keyword, Literal, Or, Query
 from indexer.queryparser.expressions import YEAR_NAMES, field_key, number
 from indexer.queryparser.scanner import Word
+from indexer.regions import Level, full_name
 from indexer.text import fold
 
 _CHINESE_SECTIONS = (
@@ -78,8 +79,12 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 }
 """The values of a keyword that has only these, as they may be typed and as they are kept."""
 
-_FULL_ENDINGS = {"city": ("市", "地区", "盟"), "county": ("县", "区", "市", "旗")}
-"""What a region's name may end with, so that 安康 finds 安康市."""
+_ENDINGS: Mapping[Level, tuple[str, ...]] = {
+    "province": (),
+    "city": ("市", "地区", "盟", "州"),
+    "county": ("县", "区", "市", "旗"),
+}
+"""What may follow a short name that several places bear, so that 朝阳 finds 朝阳区 and 朝阳县."""
 
 _RANGE = re.compile(r"(?P<low>-?[0-9]+(?:\.[0-9]+)?)?\.\.(?P<high>-?[0-9]+(?:\.[0-9]+)?)?")
 _BRACKETED = re.compile(r"\[ ?(?P<low>\S+) to (?P<high>\S+?) ?\]")
@@ -116,9 +121,16 @@ def read_keyword(name: str, word: Word, catalogue: Catalogue) -> Query:
 
 
 def _free(name: str, value: str) -> Query:
-    if name in _FULL_ENDINGS and not value.endswith(_FULL_ENDINGS[name]):
-        return Or(tuple(Keyword(name, value + end) for end in ("", *_FULL_ENDINGS[name])))
+    for level, endings in _ENDINGS.items():
+        if name == level:
+            return _region(level, full_name(value, level), endings)
     return Keyword(name, value.lower() if name == "format" else value)
+
+
+def _region(level: Level, name: str, endings: tuple[str, ...]) -> Query:
+    if not endings or name.endswith(endings):
+        return Keyword(level, name)
+    return Or(tuple(Keyword(level, name + ending) for ending in ("", *endings)))
 
 
 def _year(word: Word) -> Query:
