@@ -18,12 +18,10 @@ from indexer.model import (
     SourceKey,
 )
 from indexer.query import And, Keyword, Or
+from indexer.regions import Region
 
 BATCH = 200
 """Files that are written together: few enough to lose little, many enough to be quick."""
-
-Region = tuple[str | None, str | None, str | None]
-"""Province, city and county, each only if known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
-from indexer.batch import Batch, Region, Steps, held_by
+from indexer.batch import Batch, Steps, held_by
 from indexer.documents import whole_report
 from indexer.engines.port import Engine
 from indexer.errors import NotFound, SourceError, UnreadableFile
@@ -23,17 +23,17 @@ from indexer.model import (
     SourceKey,
 )
 from indexer.query import Everything
+from indexer.regions import NOWHERE, Region
 from indexer.sources import MANIFEST, Found, Place, files_in, is_gone, is_storable, sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What may be chosen for a run; ``leave_out`` is a folder that is never looked into."""
+    """What may be chosen for a run."""
 
-    region: Region = (None, None, None)
+    region: Region = NOWHERE
     prune: bool = False
     dry_run: bool = False
-    leave_out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +70,51 @@ class Summary:
 ADDED, REPLACED, UNCHANGED, REFUSED = "added", "replaced", "unchanged", "refused"
 
 
-def index_places(
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A place as it lies on disk: its files, and what its manifests say of them by path."""
+
+    place: Place
+    found: Sequence[Found]
+    known: Mapping[str, Known]
+
+
+def survey(place: Place, leave_out: Path | None = None) -> Survey:
+    """Look what lies in a place, the folder ``leave_out`` apart; nothing is written.
+
+    Raises ``InputError`` for a malformed manifest.
+    """
+    found = files_in(place, leave_out)
+    return Survey(place, found, read_manifests(place.root, (f.path for f in found), MANIFEST))
+
+
+def index_surveyed(
     engine: Engine,
-    places: Sequence[Place],
+    surveys: Sequence[Survey],
     steps: Steps,
     choices: Choices,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
-    """Bring the index up to date with the files of these places, in batches of one write each.
+    """Bring the index up to date with what was found, in batches of one write each.
 
-    A file that cannot become a report is remembered as refused and never stops the run. Raises
-    ``InputError`` for a malformed manifest before anything is written. If it is broken off, what
-    is written stays, and running it again does the rest.
+    A file that cannot become a report is remembered as refused and never stops the run. If it is
+    broken off, what is written stays, and running it again does the rest.
     """
     started = time.monotonic()
-    plan = [(place, files_in(place, choices.leave_out)) for place in places]
-    said = [read_manifests(p.root, (f.path for f in found), MANIFEST) for p, found in plan]
-    total = sum(len(found) for _, found in plan)
+    total = sum(len(s.found) for s in surveys)
     counts = dict.fromkeys((ADDED, REPLACED, UNCHANGED, REFUSED), 0)
     refused: list[Refusal] = []
-    removed = done = 0
-    for (place, found), known in zip(plan, said, strict=True):
-        visit = _Visit(Batch(engine, steps, choices.dry_run), place, choices.region)
-        for file in found:
-            outcome, refusal = visit.see(file, known.get(file.path, Known()))
-            refused.extend([refusal] if refusal else [])
+    removed = 0
+    for surveyed in surveys:
+        visit = _Visit(Batch(engine, steps, choices.dry_run), surveyed.place, choices.region)
+        for file in surveyed.found:
+            outcome, refusal = visit.see(file, surveyed.known.get(file.path, Known()))
             visit.batch.flush_if_full()
+            refused.extend([refusal] if refusal else [])
             counts[outcome] += 1
-            done += 1
-            progress(Progress(done, total, file.path, outcome))
-        removed += visit.prune({file.path for file in found}) if choices.prune else 0
+            progress(Progress(sum(counts.values()), total, file.path, outcome))
+        if choices.prune:
+            removed += visit.prune({file.path for file in surveyed.found})
         visit.batch.flush()
     return Summary(
         counts[ADDED],
@@ -131,6 +146,23 @@ def is_covered(key: SourceKey, places: Iterable[Place]) -> bool:
     """Tell whether a source belongs to one of the places."""
     collection, path = key
     return any(p.collection == collection and p.covers(path) for p in places)
+
+
+def faults_within(engine: Engine) -> Iterator[str]:
+    """Hold sources against reports, and say where one does not know of the other."""
+    given = {source.key: source.report for source in engine.sources()}
+    held: set[SourceKey] = set()
+    for stored in engine.scan(Everything(), parts=("meta",)):
+        keys = {(o.collection, o.path) for o in stored.meta.origins} if stored.meta else set()
+        if not keys:
+            yield f"report {stored.id} has no source"
+        for key in sorted(keys):
+            if given.get(key) != stored.id:
+                yield f"report {stored.id} comes from {'/'.join(key)}, which gave another"
+        held |= keys
+    for key, report in given.items():
+        if report is not None and key not in held:
+            yield f"source {'/'.join(key)} gave {report}, which is not there"
 
 
 def remove_reports(engine: Engine, ids: Sequence[str], steps: Steps) -> int:
@@ -264,6 +296,6 @@ def _same_stat(a: Source, b: Source) -> bool:
 
 def _fingerprint(known: Known, region: Region) -> str:
     """Name what is told of a file from outside; "" where nothing is."""
-    if known == Known() and not any(region):
+    if known == Known() and region == NOWHERE:
         return ""
     return hashlib.sha256(msgspec.json.encode((known, region))).hexdigest()[:16]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from indexer.batch import BATCH, Region, Steps
+from indexer.batch import BATCH, Steps
 from indexer.catalogue import Catalogue
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
@@ -23,12 +23,15 @@ from indexer.ingest import (
     Progress,
     Summary,
     carry_over,
-    index_places,
+    faults_within,
+    index_surveyed,
     remove_collection,
     remove_reports,
+    survey,
 )
 from indexer.model import IndexDocument, Known, Meta, Report
 from indexer.query import Everything
+from indexer.regions import Region
 from indexer.relate import relations
 from indexer.sources import place_of
 
@@ -70,7 +73,7 @@ class Desk:
             year=int(year),
             prose={"overview": "".join(prose)},
             values={"requests_received.total": len(prose)},
-            province=known.province or region[0],
+            province=known.province or region.province,
             origins=(),
         )
         return replace(report, meta=replace(report.meta, id=id_of(text)))
@@ -81,13 +84,21 @@ class Desk:
         file.write_text(text, "utf-8")
         return file
 
-    def index(self, *paths: Path | str, collection: str | None = None, **choices: Any) -> Summary:
+    def index(
+        self,
+        *paths: Path | str,
+        collection: str | None = None,
+        leave_out: Path | None = None,
+        progress: Callable[[Progress], None] = lambda _: None,
+        **choices: Any,
+    ) -> Summary:
         self.parsed.clear()
         roots = {s.collection: s.root for s in self.engine.sources()}
-        places = [
-            place_of(self.folder / path, collection, roots) for path in paths or [self.folder]
+        surveys = [
+            survey(place_of(self.folder / path, collection, roots), leave_out)
+            for path in paths or [self.folder]
         ]
-        return index_places(self.engine, places, self.steps, Choices(**choices))
+        return index_surveyed(self.engine, surveys, self.steps, Choices(**choices), progress)
 
     def metas(self) -> dict[str, Meta]:
         return {s.id: s.meta for s in self.engine.scan(Everything()) if s.meta}
@@ -97,11 +108,7 @@ class Desk:
 
     def check(self) -> None:
         """The origins of the reports and the outcomes of the sources say the same."""
-        by_source = {(s.key, s.report) for s in self.engine.sources() if s.report}
-        by_report = {
-            ((o.collection, o.path), id) for id, m in self.metas().items() for o in m.origins
-        }
-        assert by_source == by_report
+        assert list(faults_within(self.engine)) == []
 
 
 @pytest.fixture
@@ -192,8 +199,7 @@ def test_more_files_than_a_batch(desk: Desk) -> None:
     for i in range(BATCH + 5):
         desk.write(f"{i:04}.txt", f"甲镇 2020 {i}")
     seen: list[Progress] = []
-    place = place_of(desk.folder, None, {})
-    index_places(desk.engine, [place], desk.steps, Choices(), seen.append)
+    desk.index(progress=seen.append)
     assert len(desk.metas()) == BATCH + 5
     assert (seen[-1].done, seen[-1].total, seen[-1].outcome) == (BATCH + 5, BATCH + 5, "added")
 
@@ -207,7 +213,7 @@ def test_what_is_written_stays_when_a_run_breaks_off(desk: Desk) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        index_places(desk.engine, [place_of(desk.folder, None, {})], desk.steps, Choices(), stop)
+        desk.index(progress=stop)
     assert len(desk.metas()) == BATCH
     desk.check()
     assert counts(desk.index()) == (5, 0, BATCH, 0, 0)
@@ -414,7 +420,7 @@ def test_a_malformed_manifest_stops_the_run_before_anything_is_written(desk: Des
 def test_another_region_is_a_change_too(desk: Desk) -> None:
     desk.write("a.txt", "甲镇 2020")
     desk.index()
-    assert counts(desk.index(region=("陕西省", None, None))) == (0, 1, 0, 0, 0)
+    assert counts(desk.index(region=Region("陕西省"))) == (0, 1, 0, 0, 0)
     assert desk.metas()[id_of("甲镇 2020")].province == "陕西省"
 
 
@@ -542,3 +548,16 @@ def test_each_write_holds_reports_with_their_sources_and_no_more_than_a_batch(de
     assert spy.writes == [(BATCH, BATCH), (BATCH, BATCH), (1, 1)]
     desk.index()
     assert len(spy.writes) == 3
+
+
+def test_an_index_at_odds_with_itself_is_told(desk: Desk) -> None:
+    desk.write("a.txt", "甲镇 2020")
+    desk.write("b.txt", "乙镇 2020")
+    desk.index()
+    a, b = sorted(desk.engine.sources(), key=lambda s: s.path)
+    sound = list(desk.engine.sources())
+    desk.engine.write(sources=[replace(a, report=b.report)], forget=[b.key])
+    assert len(list(faults_within(desk.engine))) == 2
+    desk.engine.write(remove=[a.report or "", b.report or ""], sources=sound)
+    assert len(list(faults_within(desk.engine))) == 2
+    desk.engine.write(forget=[s.key for s in sound])
