@@ -1,0 +1,183 @@
+"""What the catalogue is made of: forms, rows, columns, fields, sums and kinds of finding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from indexer.errors import UnknownField
+
+TEMPLATES = ("2019", "2021")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a set; ``signed`` where a value below 0 is meant (本年增/减)."""
+
+    id: str
+    label: Mapping[str, str]
+    alias: str
+    match: re.Pattern[str]
+    unit: str
+    group: str | None
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """Columns that are printed together; ``total`` is the id of the one that sums the others."""
+
+    id: str
+    templates: tuple[str, ...]
+    columns: tuple[Column, ...]
+    total: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its labels from the outermost group to its own, by template.
+
+    ``parts`` matches rows printed below this one whose numbers are added up into it.
+    """
+
+    id: str
+    table: int
+    templates: tuple[str, ...]
+    path: Mapping[str, tuple[str, ...]]
+    alias: str
+    match: re.Pattern[str]
+    parts: re.Pattern[str] | None
+    sets: tuple[ColumnSet, ...]
+
+    def columns(self, template: str) -> tuple[Column, ...]:
+        """Return the columns the template prints for this row, in printed order."""
+        return tuple(c for s in self.sets if template in s.templates for c in s.columns)
+
+    def total(self) -> str | None:
+        """Return the id of the column that sums the others, if there is one."""
+        return next((s.total for s in self.sets if s.total), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One of the standard tables; ``across`` where its rows stand side by side in one line.
+
+    ``extra`` matches rows that issuers add to it and that are passed over.
+    """
+
+    number: int
+    section: str
+    title: str
+    corner: str
+    head: str
+    extra: re.Pattern[str] | None
+    across: bool
+    rows: tuple[Row, ...]
+
+    def printed(self, template: str) -> tuple[Row, ...]:
+        """Return the rows this template prints, in printed order."""
+        return tuple(r for r in self.rows if template in r.templates and r.columns(template))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell of the form, or a figure computed from several.
+
+    ``printed`` and ``computed`` are the templates it is printed or computed in; ``table`` is None
+    for what no form prints. ``unit`` is 件, 项, 万元 or ratio. ``signed`` where below 0 is meant.
+    """
+
+    key: str
+    row: str
+    column: str | None
+    table: int | None
+    printed: tuple[str, ...]
+    computed: tuple[str, ...]
+    row_label: Mapping[str, str]
+    column_label: Mapping[str, str]
+    unit: str
+    alias: str
+    formula: str | None = None
+    signed: bool = False
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The templates whose reports can have it at all."""
+        return tuple(sorted({*self.printed, *self.computed}))
+
+    def label(self, template: str | None = None) -> str:
+        """Name it as its form does, outermost label first, parts joined by `` · ``."""
+        borne = (*self.printed, *self.computed)
+        pick = template if template in borne else borne[0]
+        parts = [*self.row_label[pick].split("/"), self.column_label.get(pick, "")]
+        return " · ".join(p for p in parts if p)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum the form states: the fields on the left add up to those on the right."""
+
+    code: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """A kind of finding; ``doubt`` marks our own uncertainty. Texts by language (zh, en)."""
+
+    code: str
+    doubt: bool
+    label: Mapping[str, str]
+    explain: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the catalogue says, ready to use."""
+
+    marks: Mapping[str, tuple[str, ...]]
+    authority: Mapping[str, str]
+    tables: tuple[FormTable, ...]
+    fields: Mapping[str, Field]
+    sums: Mapping[str, tuple[Sum, ...]]
+    findings: Mapping[str, FindingKind]
+    names: Mapping[str, tuple[str, ...]]
+    fingerprint: str
+
+    def printed(self, template: str) -> Iterator[Field]:
+        """Yield the fields this template prints, in printed order."""
+        return (f for f in self.fields.values() if template in f.printed)
+
+    def computed(self, template: str) -> Iterator[Field]:
+        """Yield the fields computed for this template; operands come before what uses them."""
+        return (f for f in self.fields.values() if template in f.computed)
+
+    def resolve(self, name: str) -> Field:
+        """Return the field of a key, alias or label; a bare row is its total.
+
+        Raises ``UnknownField`` with the nearest names, or with all fields that bear the name.
+        """
+        keys = self.names.get(folded(name), ())
+        if len(keys) == 1:
+            return self.fields[keys[0]]
+        if keys:
+            text = "%(name)s names several fields; choose one of %(close)s"
+        else:
+            keys = tuple(get_close_matches(folded(name), self.names, n=3, cutoff=0.5))
+            text = "no field is named %(name)s; did you mean %(close)s?"
+            text = text if keys else "no field is named %(name)s"
+        raise UnknownField(text, name=name, close=keys)
+
+
+def folded(name: str) -> str:
+    """Fold a field's name as typed: NFKC, lower case, no white space."""
+    return "".join(unicodedata.normalize("NFKC", name).lower().split())
+
+
+def squeezed(label: str) -> str:
+    """Fold a printed label for matching: NFKC, all white space removed."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
