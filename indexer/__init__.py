@@ -1,1 +1,185 @@
-"""Nianbao's front door: search Chinese government information-disclosure annual reports."""
+"""Nianbao's front door: search Chinese government information-disclosure annual reports.
+
+All that may be used from outside is here; a name is loaded when it is first asked for, so that
+importing this costs nothing and needs no engine.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# The one name that a module bears too: bound here, so that loading the module cannot hide it.
+from indexer.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from indexer.answer import (
+        Explained,
+        FacetValue,
+        Result,
+        SearchResult,
+        ShownFact,
+        Snippet,
+        StatsBody,
+    )
+    from indexer.catalogue import (
+        Catalogue,
+        Column,
+        Field,
+        FindingKind,
+        FormTable,
+        Row,
+    )
+    from indexer.config import Config, load_config
+    from indexer.errors import (
+        BadValue,
+        ConfigError,
+        EngineError,
+        EngineUnavailable,
+        IndexDamaged,
+        IndexLocked,
+        IndexOutdated,
+        InputError,
+        NianbaoError,
+        NotAReport,
+        NotFound,
+        QuerySyntaxError,
+        QueryTooSlow,
+        SourceError,
+        UnknownField,
+        UnreadableFile,
+        UnsupportedFile,
+    )
+    from indexer.export import csv_rows, jsonl_rows
+    from indexer.ingest import Progress, Refusal, Summary
+    from indexer.library import (
+        IndexStatus,
+        Verification,
+        index_paths,
+        open_searcher,
+        region_of,
+        remove,
+        status,
+        verify,
+    )
+    from indexer.model import (
+        SECTIONS,
+        EngineState,
+        Fact,
+        Facts,
+        Finding,
+        Known,
+        Meta,
+        Number,
+        Origin,
+        Relations,
+        Report,
+        Source,
+        Status,
+        StoredReport,
+    )
+    from indexer.parse import parse_bytes, parse_file
+    from indexer.question import SearchRequest
+    from indexer.regions import Region
+    from indexer.search import Searcher
+
+_HOMES = {
+    "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody",
+    "catalogue": "Catalogue Column Field FindingKind FormTable Row",
+    "config": "Config load_config",
+    "errors": "BadValue ConfigError EngineError EngineUnavailable IndexDamaged IndexLocked "
+    "IndexOutdated InputError NianbaoError NotAReport NotFound QuerySyntaxError QueryTooSlow "
+    "SourceError UnknownField UnreadableFile UnsupportedFile",
+    "export": "csv_rows jsonl_rows",
+    "ingest": "Progress Refusal Summary",
+    "library": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
+    "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
+    "Source Status StoredReport",
+    "parse": "parse_bytes parse_file",
+    "question": "SearchRequest",
+    "regions": "Region",
+    "search": "Searcher",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
+    "BadValue",
+    "Catalogue",
+    "Column",
+    "Config",
+    "ConfigError",
+    "EngineError",
+    "EngineState",
+    "EngineUnavailable",
+    "Explained",
+    "FacetValue",
+    "Fact",
+    "Facts",
+    "Field",
+    "Finding",
+    "FindingKind",
+    "FormTable",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexOutdated",
+    "IndexStatus",
+    "InputError",
+    "Known",
+    "Meta",
+    "NianbaoError",
+    "NotAReport",
+    "NotFound",
+    "Number",
+    "Origin",
+    "Progress",
+    "QuerySyntaxError",
+    "QueryTooSlow",
+    "Refusal",
+    "Region",
+    "Relations",
+    "Report",
+    "Result",
+    "Row",
+    "SECTIONS",
+    "SearchRequest",
+    "SearchResult",
+    "Searcher",
+    "ShownFact",
+    "Snippet",
+    "Source",
+    "SourceError",
+    "StatsBody",
+    "Status",
+    "StoredReport",
+    "Summary",
+    "UnknownField",
+    "UnreadableFile",
+    "UnsupportedFile",
+    "Verification",
+    "catalogue",
+    "csv_rows",
+    "index_paths",
+    "jsonl_rows",
+    "load_config",
+    "open_searcher",
+    "parse_bytes",
+    "parse_file",
+    "region_of",
+    "remove",
+    "status",
+    "verify",
+]
+
+
+if not TYPE_CHECKING:  # a type checker reads the imports above, and finds names that are wrong
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return __all__
