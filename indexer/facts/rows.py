@@ -16,29 +16,32 @@ _TORN_HEADER = 2
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns a block announces, line by line, each with the entry that names it."""
+    """The columns a block announces, in reading order, each with the entry that names it."""
 
-    lines: tuple[tuple[tuple[Column, Entry], ...], ...] = ()
+    named: tuple[tuple[Column, Entry], ...] = ()
 
     @property
-    def named(self) -> list[tuple[Column, Entry]]:
-        """All columns and their entries, in reading order."""
-        return [pair for line in self.lines for pair in line]
+    def ids(self) -> list[str]:
+        """The columns' ids, in reading order."""
+        return [c.id for c, _ in self.named]
 
     def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
-        """Return the order the columns were printed in, None where the header contradicts it.
+        """Return the order the columns were printed in, None where the header leaves it open.
 
-        A header of several lines does not tell it, unless each of them follows the form.
+        It is the form's if the names follow it from left to right, or line by line: a header of
+        two tiers names the columns of a group last. A header in one line may have its own.
         """
-        ids = [c.id for c, _ in self.named]
-        if sorted(ids) == sorted(c.id for c in wanted) and len(self.lines) == 1:
-            return tuple(c for c, _ in self.named)
-        rank = {c.id: i for i, c in enumerate(wanted)}
-        for line in self.lines:
-            ranks = [rank[c.id] for c, _ in line if c.id in rank]
-            if ranks != sorted(ranks):
-                return None
-        return tuple(wanted)
+        form = [c.id for c in wanted]
+        tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]
+        across = Header(tuple(sorted(self.named, key=lambda pair: pair[1].column)))
+        for order in (form, tiers):
+            for ids in (self.ids, across.ids):
+                if [i for i in ids if i in form] == [i for i in order if i in ids]:
+                    return tuple(wanted)
+        on_one_line = len({e.row for _, e in self.named}) == 1
+        return (
+            tuple(c for c, _ in self.named) if on_one_line and set(form) == set(self.ids) else None
+        )
 
 
 @dataclass(slots=True)
@@ -131,11 +134,9 @@ def _column(sheet: _Sheet, entry: Entry) -> Column | None:
 
 def _grown(sheet: _Sheet, header: Header, line: tuple[tuple[Column, Entry], ...]) -> Header:
     """Add a line to a header if both can stand over one row; else it begins a new header."""
-    old = [c.id for c, _ in header.named]
-    new = [c.id for c, _ in line]
-    together = {*old, *new}
-    fits = any(together <= {c.id for c in r.columns(sheet.template)} for r in sheet.rows)
-    return Header((*header.lines, line)) if fits and not set(old) & set(new) else Header((line,))
+    old, new = set(header.ids), {c.id for c, _ in line}
+    fits = any(old | new <= {c.id for c in r.columns(sheet.template)} for r in sheet.rows)
+    return Header((*header.named, *line)) if fits and not old & new else Header(line)
 
 
 def _named(labels: Sequence[Entry], rows: Sequence[Row]) -> list[Row]:
@@ -159,7 +160,7 @@ def _whole_of(labels: Sequence[Entry], rows: Sequence[Row]) -> Row | None:
 
 
 def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
-    """Tell whether loose rows keep their columns: each value under a header, up to the last one.
+    """Tell whether loose rows keep their columns: each value under a name, up to the last one.
 
     Padding at the end of a row looks like blank cells, so a row that ends early is not believed.
     """
@@ -167,6 +168,11 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
         return False
     told = [(h, line) for h, line in lines if line.filled and _named(line.labels, sheet.rows)]
     for header, line in told:
+        wanted = {
+            c.id for row in _named(line.labels, sheet.rows) for c in row.columns(sheet.template)
+        }
+        if not wanted <= set(header.ids):
+            return False
         places = {e.column for _, e in header.named}
         values = {e.column for e in line.filled}
         labels = {e.column for e in line.labels}
@@ -181,7 +187,7 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     """Return the facts of a line by column id; of one that cannot be placed beyond doubt, none."""
     wanted = row.columns(sheet.template)
     header = sheet.header
-    if not {c.id for c, _ in header.named} & {c.id for c in wanted}:
+    if not set(header.ids) & {c.id for c in wanted}:
         header = Header()
     named = {c.id: e.text for c, e in header.named}
     places = None

@@ -1,0 +1,278 @@
+"""Where numbers go, for tables as text dumps and pages leave them, and when they go nowhere."""
+
+import pytest
+
+from indexer.facts import read_facts, template_of
+from indexer.model import Cell, Geometry, Status, Table
+from indexer.readers.text import read_text
+
+HEAD = [
+    "申请人情况",
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+    "总计",
+]
+COLUMNS = (
+    "natural_person", "enterprise", "research", "nonprofit", "legal_service", "other_org", "total",
+)  # fmt: skip
+
+
+def grid(*rows, geometry=Geometry.GRID):
+    """Make a table of rows of texts; a pair is a text and its column span."""
+    cells = []
+    for r, row in enumerate(rows):
+        column = 0
+        for entry in row:
+            text, span = entry if isinstance(entry, tuple) else (entry, 1)
+            cells.append(Cell(r, column, text, 1, span))
+            column += span
+    return Table(tuple(cells), geometry)
+
+
+def read(catalogue, *tables, template="2019"):
+    reading = read_facts(tables, template, catalogue)
+    return reading.facts, [f for f in reading.findings if "not found" not in f.message]
+
+
+def row_of(facts, row):
+    return [
+        facts[f"{row}.{c}"].value
+        if facts[f"{row}.{c}"].status is Status.REPORTED
+        else facts[f"{row}.{c}"].status.value
+        for c in COLUMNS
+    ]
+
+
+def label(text, *values):
+    return [text, *(str(v) for v in values)]
+
+
+RECEIVED = "一、本年新收政府信息公开申请数量"
+GRANTED = "（一）予以公开"
+
+
+class TestGrid:
+    def test_a_blank_cell_is_blank_and_a_stroke_is_not_applicable(self, catalogue):
+        facts, doubts = read(catalogue, grid(HEAD, [RECEIVED, "1", "", "/", "0", "—", "无", "1"]))
+        assert row_of(facts, "requests_received") == [
+            1, "blank", "not_applicable", 0, "not_applicable", "not_applicable", 1,
+        ]  # fmt: skip
+        assert doubts == []
+
+    def test_columns_go_by_their_names(self, catalogue):
+        head = [HEAD[0], HEAD[7], *HEAD[1:7]]
+        facts, _ = read(catalogue, grid(head, label(RECEIVED, 21, 1, 2, 3, 4, 5, 6)))
+        assert row_of(facts, "requests_received") == [1, 2, 3, 4, 5, 6, 21]
+
+    def test_a_column_nobody_ordered_is_passed_over(self, catalogue):
+        head = [*HEAD[:7], "备注", HEAD[7]]
+        facts, _ = read(catalogue, grid(head, [RECEIVED, "1", "2", "3", "4", "5", "6", "", "21"]))
+        assert row_of(facts, "requests_received") == [1, 2, 3, 4, 5, 6, 21]
+
+    def test_a_shifted_row_with_all_its_values_is_read(self, catalogue):
+        head = ["", "", *HEAD]
+        rows = [
+            ["", "", *label(RECEIVED, 1, 2, 3, 4, 5, 6, 21)],
+            [GRANTED, "1", "0", "0", "0", "0", "0", "1", "", ""],
+        ]
+        facts, _ = read(catalogue, grid(head, *rows))
+        assert row_of(facts, "granted") == [1, 0, 0, 0, 0, 0, 1]
+
+    def test_a_merged_cell_over_two_columns_is_nobodys(self, catalogue):
+        row = [RECEIVED, "1", "2", "3", "4", ("5", 2), "21"]
+        facts, doubts = read(catalogue, grid(HEAD, row))
+        assert row_of(facts, "requests_received") == ["unreadable"] * 7
+        assert "6 values for 7 columns" in doubts[0].message
+
+    def test_words_in_a_number_cell_are_unreadable_alone(self, catalogue):
+        facts, _ = read(catalogue, grid(HEAD, label(RECEIVED, 1, "约2", 3, 4, 5, 6, 21)))
+        assert row_of(facts, "requests_received") == [1, "unreadable", 3, 4, 5, 6, 21]
+        assert facts["requests_received.enterprise"].raw == "约2"
+
+    def test_a_row_printed_twice_with_other_values_is_nobodys(self, catalogue):
+        rows = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), label(RECEIVED, 2, 0, 0, 0, 0, 0, 2)]
+        facts, doubts = read(catalogue, grid(HEAD, *rows))
+        assert row_of(facts, "requests_received") == [
+            "unreadable", 0, 0, 0, 0, 0, "unreadable",
+        ]  # fmt: skip
+        assert {key for f in doubts for key in f.fields} == {
+            "requests_received.natural_person",
+            "requests_received.total",
+        }
+
+    def test_a_subtotal_is_passed_over_and_an_unknown_row_is_a_doubt(self, catalogue):
+        rows = [
+            label(RECEIVED, 1, 0, 0, 0, 0, 0, 1),
+            label("小计", 9, 9, 9, 9, 9, 9, 9),
+            label("9.其他理由", 8, 8, 8, 8, 8, 8, 8),
+        ]
+        facts, doubts = read(catalogue, grid(HEAD, *rows))
+        assert row_of(facts, "requests_received") == [1, 0, 0, 0, 0, 0, 1]
+        assert [f.message for f in doubts] == ["row not recognised: 9.其他理由"]
+
+
+class TestLooseRows:
+    """Tab-separated rows, whose columns may be lost."""
+
+    def test_a_row_padded_at_its_end_may_have_lost_a_value(self, catalogue):
+        rows = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), [GRANTED, *"000000", ""]]
+        facts, doubts = read(catalogue, grid(HEAD, *rows, geometry=Geometry.LOOSE))
+        assert row_of(facts, "requests_received") == [1, 0, 0, 0, 0, 0, 1]
+        assert row_of(facts, "granted") == ["unreadable"] * 7
+        assert "6 values for 7 columns" in doubts[0].message
+
+    def test_a_blank_between_values_is_one_where_all_rows_are_aligned(self, catalogue):
+        rows = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), [GRANTED, "1", "", "0", "0", "0", "0", "1"]]
+        facts, _ = read(catalogue, grid(HEAD, *rows, geometry=Geometry.LOOSE))
+        assert row_of(facts, "granted") == [1, "blank", 0, 0, 0, 0, 1]
+
+    def test_six_values_under_six_names_are_not_seven(self, catalogue):
+        rows = [HEAD[:7], [GRANTED, *"000000"]]
+        facts, _ = read(catalogue, grid(*rows, geometry=Geometry.LOOSE))
+        assert row_of(facts, "granted") == ["unreadable"] * 7
+
+    def test_two_rows_run_into_one_are_nobodys(self, catalogue):
+        rows = [
+            label(RECEIVED, 1, 0, 0, 0, 0, 0, 1),
+            ["（六）其他处理", "（七）总计", *"1000001"],
+        ]
+        facts, _ = read(catalogue, grid(HEAD, *rows, geometry=Geometry.LOOSE))
+        assert row_of(facts, "other_handling") == ["unreadable"] * 7
+        assert row_of(facts, "handled") == ["unreadable"] * 7
+
+
+MONEY = ["信息内容", "采购项目数量", "采购总金额"]
+
+
+@pytest.mark.parametrize(
+    ("head", "printed", "value", "assumed"),
+    [
+        ("采购总金额", "72419", 72419, True),
+        ("采购总金额（单位：万元，保留四位小数）", "5.6", 5.6, False),
+        ("采购总金额（元）", "251000", 25.1, False),
+        ("采购总金额（元）", "3249.75万元", 3249.75, False),
+        ("采购总金额", "251000元", 25.1, False),
+    ],
+)
+def test_money_takes_the_nearest_unit(catalogue, head, printed, value, assumed):
+    table = grid([*MONEY[:2], head], ["政府集中采购", "3", printed])
+    facts, _ = read(catalogue, table)
+    fact = facts["procurement.amount"]
+    assert (fact.value, fact.unit_assumed, fact.raw) == (value, assumed, printed)
+    assert facts["procurement.projects"].value == 3
+
+
+ITEMS = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "raw"),
+    [
+        ([["其他对外管理服务事项", "行政检查", "1", "+2", "3"], ["", "行政确认", "4", "-1", "6"]],
+         [5, 1, 9], "3 + 6"),
+        ([["其他对外管理服务事项", "", "7", "0", "9"]], [7, 0, 9], "9"),
+        ([["其他对外管理服务事项", "", "7", "0", "9"], ["其中：行政检查", "", "1", "0", "2"]],
+         [7, 0, 9], "9"),
+        ([["其他对外管理服务事项", "行政检查", "1", "0", "3"], ["", "行政确认", "", "0", "6"]],
+         ["unreadable", 0, 9], "3 + 6"),
+    ],
+    ids=["parts", "whole", "a whole with its parts", "a blank part"],
+)  # fmt: skip
+def test_parts_are_added_up_and_a_printed_whole_stands(catalogue, rows, value, raw):
+    head = [("信息内容", 2), *ITEMS[1:]]
+    facts, _ = read(catalogue, grid(head, ["行政许可", "", "1", "1", "1"], *rows))
+    got = [facts[f"other_services.{c}"] for c in ("items_last_year", "items_change", "decisions")]
+    assert [f.value if f.status is Status.REPORTED else f.status.value for f in got] == value
+    assert got[2].raw == raw
+
+
+GROUPS = [("行政复议", 5), ("行政诉讼", 10)]
+LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+LAWSUITS = [("", 5), ("未经复议直接起诉", 5), ("复议后起诉", 5)]
+
+
+def disputes(*values, leaves=LEAVES * 3, geometry=Geometry.GRID):
+    return grid(GROUPS, LAWSUITS, leaves, [str(v) for v in values], geometry=geometry)
+
+
+class TestDisputes:
+    def test_fifteen_values_under_fifteen_names(self, catalogue):
+        facts, _ = read(catalogue, disputes(*range(15)))
+        assert facts["review.upheld"].value == 0
+        assert facts["lawsuit_direct.corrected"].value == 6
+        assert facts["lawsuit_after_review.total"].value == 14
+
+    def test_a_blank_is_blank_in_a_grid(self, catalogue):
+        facts, _ = read(catalogue, disputes(1, "", *range(13)))
+        assert facts["review.corrected"].status is Status.BLANK
+        assert facts["review.other"].value == 0
+
+    def test_fourteen_values_for_fifteen_names_are_nobodys(self, catalogue):
+        facts, doubts = read(catalogue, disputes(*range(14), geometry=Geometry.LOOSE))
+        assert {facts[k].status for k in facts if k.startswith("review.")} == {Status.UNREADABLE}
+        assert "14 values for 15 columns" in doubts[0].message
+
+
+def test_the_form_is_told_by_its_words_not_by_the_year(catalogue):
+    assert template_of([grid(ITEMS, label("行政许可", 1, 0, 2))], catalogue) == "2019"
+    newer = grid(["信息内容", "本年制发件数", "本年废止件数"], label("规章", 0, 0))
+    assert template_of([newer], catalogue) == "2021"
+    assert template_of([grid(["姓名", "年龄"], ["张三", "30"])], catalogue) is None
+
+
+def test_a_table_that_is_missing_leaves_its_fields_unreadable(catalogue):
+    reading = read_facts([disputes(*range(15))], "2019", catalogue)
+    assert len(reading.facts) == 198
+    assert reading.facts["requests_received.total"].status is Status.UNREADABLE
+    assert "table 3 was not found" in [f.message for f in reading.findings]
+
+
+STREAM = """三、收到和处理政府信息公开申请情况
+（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）
+申请人情况
+自然人
+法人或其他组织
+总计
+商业企业
+科研机构
+社会公益组织
+法律服务机构
+其他
+一、本年新收政府信息公开申请数量
+1
+2
+0
+0
+0
+0
+3
+二、上年结转政府信息公开申请数量
+0
+0
+0
+0
+0
+0
+三、本年度办理结果
+（一）予以公开
+1
+0
+0
+0
+0
+0
+1
+四、政府信息公开行政复议、行政诉讼情况
+"""
+
+
+def test_one_cell_a_line_is_read_where_a_row_has_all_its_values(catalogue):
+    tables = [b for b in read_text(STREAM).blocks if isinstance(b, Table)]
+    facts, _ = read(catalogue, *tables)
+    assert row_of(facts, "requests_received") == [1, 2, 0, 0, 0, 0, 3]
+    assert row_of(facts, "requests_carried_in") == ["unreadable"] * 7
+    assert row_of(facts, "granted") == [1, 0, 0, 0, 0, 0, 1]
