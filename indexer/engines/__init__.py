@@ -30,7 +30,14 @@ def _memory(index_dir: Path, fingerprints: Mapping[str, str]) -> Generations:
     return MemoryGenerations()
 
 
+def _whoosh(index_dir: Path, fingerprints: Mapping[str, str]) -> Generations:
+    from indexer.engines.whoosh import whoosh_generations
+
+    return whoosh_generations(index_dir, fingerprints)
+
+
 ENGINES: Mapping[str, Callable[[Path, Mapping[str, str]], Generations]] = {
     "memory": _memory,
+    "whoosh": _whoosh,
 }
 """How each engine is opened, by name."""

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.engines.port import BM25_B, BM25_K1
 from indexer.query import And, Or, Query, Run
+
+Lengths = TypeVar("Lengths", float, NDArray[np.float64])
 
 AS_WRITTEN = 1000.0
 """What a run found as written adds to a score: more than BM25 ever does."""
@@ -38,7 +44,7 @@ def idf(reports: int, holding: int) -> float:
     return math.log(1 + (reports - holding + 0.5) / (holding + 0.5))
 
 
-def length_norm(length: float, mean_length: float) -> float:
+def length_norm(length: Lengths, mean_length: float) -> Lengths:
     """Return what is added to a word's frequency in BM25's denominator; lengths are in words."""
-    share = length / mean_length if mean_length else 1.0
-    return BM25_K1 * (1 - BM25_B + BM25_B * share)
+    # Where no report has a word there is nothing to score.
+    return BM25_K1 * (1 - BM25_B + BM25_B * (length / (mean_length or 1.0)))
