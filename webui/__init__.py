@@ -1,1 +1,45 @@
 """The pages and the JSON endpoint; uses only what ``indexer`` exports."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from indexer import Config, Searcher, open_searcher
+from webui import api, errorpages, language, pages
+
+HEADERS = {
+    # Everything comes from here, and nothing inline: no text of a report can become a script.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
+    """Build the application over the index of ``config``, or over a given searcher."""
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["searcher"] = searcher or open_searcher(config)
+    language.register(app)
+    errorpages.register(app)
+    api.register(app)
+    pages.register(app)
+    app.after_request(secured)
+    return app
+
+
+def secured(response: Response) -> Response:
+    """Add to every answer what keeps a browser from doing anything else with it."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html" and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.vary.add("Cookie")
+    return response

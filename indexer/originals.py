@@ -1,0 +1,66 @@
+"""The file a report was read from, given out while it is there unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.errors import NotFound
+from indexer.model import Origin, Source, StoredReport
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An open file at its beginning, for the taker to close; ``name`` is its own, no folders."""
+
+    name: str
+    size: int
+    file: BinaryIO
+
+
+def open_original(report: StoredReport, sources: Iterable[Source]) -> Original:
+    """Open the first of the sources that still holds the bytes the report was read from.
+
+    The bytes are hashed through the handle that is given out, so that nothing can be put in their
+    place in between. Raises ``NotFound``, saying where the report came from, if none does.
+    """
+    for source in sources:
+        file = _opened(source) if source.report == report.id else None
+        if file is not None:
+            return Original(Path(source.path).name, os.fstat(file.fileno()).st_size, file)
+    origins = report.meta.origins if report.meta else ()
+    raise NotFound(
+        "the original file is not there any more as it was read; it came from %(origins)s",
+        origins="; ".join(map(_said, origins)),
+    )
+
+
+def _opened(source: Source) -> BinaryIO | None:
+    """Open a source inside its root; None where it is gone, changed, or no plain file."""
+    path = Path(source.root) / source.path
+    # No link is followed, and a pipe in the file's place does not hold us up.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        if not path.parent.resolve().is_relative_to(source.root):
+            return None
+        handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return None
+    file = os.fdopen(handle, "rb")
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        same = hashlib.file_digest(file, "sha256").hexdigest() == source.sha256
+        file.seek(0)
+        if same:
+            return file
+    file.close()
+    return None
+
+
+def _said(origin: Origin) -> str:
+    place = f"{origin.collection}: {origin.path}"
+    return f"{place} ({origin.url})" if origin.url else place

@@ -1,0 +1,181 @@
+"""JSON under ``/api/v1``: each view loads by a schema, asks the searcher, dumps by a schema."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, send_file
+from flask_smorest import Api, Blueprint
+from webargs.flaskparser import FlaskParser
+
+from indexer import (
+    Field,
+    Searcher,
+    SearchRequest,
+    SearchResult,
+    catalogue,
+    csv_rows,
+    jsonl_rows,
+    open_original,
+    whole_report,
+)
+from webui import errorpages, presenters
+from webui.schemas import (
+    ExportParameters,
+    FieldListSchema,
+    HealthSchema,
+    Parameters,
+    ProblemSchema,
+    ReportSchema,
+    SearchParameters,
+    SearchSchema,
+)
+
+JSON = "application/json"
+BYTES = "application/octet-stream"
+PROBLEM = "application/problem+json"
+
+
+class _Parser(FlaskParser):
+    """Refuses names it does not know, and answers 400."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {"query": None}  # noqa: RUF012
+
+
+class _Blueprint(Blueprint):  # type: ignore[misc]
+    ARGUMENTS_PARSER = _Parser()
+
+
+class _Api(Api):  # type: ignore[misc]
+    """Documents errors as problem documents, which is what ``errorpages`` answers."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def handle_http_exception(self, error: Any) -> Any:
+        """Leave the answer to the one place that makes them."""
+        return errorpages.answer_http(error)
+
+
+blueprint = _Blueprint("api", __name__, url_prefix=errorpages.API)
+
+
+def register(app: Flask) -> None:
+    """Put the API into the application, and its document."""
+    app.config.update(API_TITLE="Nianbao", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+    app.extensions["api"] = _Api(app)
+    app.extensions["api"].register_blueprint(blueprint)
+
+
+def searcher() -> Searcher:
+    """Return the searcher of the application."""
+    found: Searcher = current_app.extensions["searcher"]
+    return found
+
+
+@blueprint.route("/search")
+@blueprint.arguments(SearchParameters, location="query")
+@blueprint.response(200, SearchSchema, content_type=JSON)
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def search(asked: SearchRequest) -> SearchResult:
+    """Search by word and by number."""
+    return searcher().search(asked)
+
+
+@blueprint.route("/search.csv")
+@blueprint.arguments(ExportParameters, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/csv")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def search_csv(asked: SearchRequest) -> Response:
+    """Stream the whole result as CSV, with a BOM: metadata, then each field and its status."""
+    keys = searcher().columns(asked)
+    return streamed(csv_rows(searcher().rows(asked), keys), "text/csv; charset=utf-8", "csv")
+
+
+@blueprint.route("/search.jsonl")
+@blueprint.arguments(ExportParameters, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="application/x-ndjson")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def search_jsonl(asked: SearchRequest) -> Response:
+    """Stream the whole result as JSON, a report a line."""
+    keys = searcher().columns(asked)
+    return streamed(jsonl_rows(searcher().rows(asked), keys), "application/x-ndjson", "jsonl")
+
+
+def streamed(lines: Iterator[str], content_type: str, ending: str) -> Response:
+    """Send lines as they come, as a file to save."""
+    # The first line is made before the answer begins, so that a fault is still an error.
+    first = next(lines, "")
+    response = Response(chain((first,), lines), content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"nianbao.{ending}")
+    return response
+
+
+@blueprint.route("/reports/<report_id>")
+@blueprint.arguments(Parameters, location="query")
+@blueprint.response(200, ReportSchema, content_type=JSON)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def report(asked: dict[str, Any], report_id: str) -> Any:
+    """Return a report whole: metadata, prose, facts, findings, where it came from."""
+    return presenters.report_body(whole_report(searcher().report(report_id)), catalogue())
+
+
+@blueprint.route("/reports/<report_id>/source")
+@blueprint.arguments(Parameters, location="query")
+@blueprint.response(200, {"type": "string"}, content_type=BYTES)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def source(asked: dict[str, Any], report_id: str) -> Response:
+    """Stream the original file while it is there unchanged; else say where it came from."""
+    stored = searcher().report(report_id)
+    original = open_original(stored, searcher().sources(stored))
+    # Always as bytes to save: a page from somewhere else is never shown as one of ours.
+    answer = send_file(
+        original.file, mimetype=BYTES, as_attachment=True, download_name=original.name
+    )
+    answer.content_length = original.size
+    return answer
+
+
+@blueprint.route("/fields")
+@blueprint.arguments(Parameters, location="query")
+@blueprint.response(200, FieldListSchema, content_type=JSON)
+def fields(asked: dict[str, Any]) -> dict[str, Any]:
+    """List all fields: those the forms print, then the computed ones."""
+    return {"fields": [described(field) for field in catalogue().fields.values()]}
+
+
+def described(field: Field) -> dict[str, Any]:
+    """Show a field of the catalogue, with one label for all its templates' forms."""
+    return {**dataclasses.asdict(field), "label": field.label()}
+
+
+@blueprint.route("/health")
+@blueprint.arguments(Parameters, location="query")
+@blueprint.response(200, HealthSchema, content_type=JSON)
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def health(asked: dict[str, Any]) -> dict[str, Any]:
+    """Say how the index is."""
+    state = searcher().health()
+    return {"status": "damaged" if state.faults else "ok", **dataclasses.asdict(state)}
+
+
+@blueprint.route("/openapi.json")
+@blueprint.arguments(Parameters, location="query")
+@blueprint.response(200, {"type": "object"}, content_type=JSON)
+def openapi(asked: dict[str, Any]) -> Response:
+    """Return this document."""
+    return jsonify(document())
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document of the API."""
+    api: Api = current_app.extensions["api"]
+    found: dict[str, Any] = api.spec.to_dict()
+    return found

@@ -1,0 +1,339 @@
+"""The border of HTTP: what parameters may be, and what every answer looks like.
+
+A schema that is documented is the one that dumps. The API refuses names it does not know; pages
+ignore them, for people paste links with tracking parameters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
+
+from indexer import SearchRequest
+from webui.language import msgid
+
+MAX_PAGE_SIZE = 100
+
+
+class Figure(fields.Field[Any]):
+    """A number, whole or not, or nothing; written as it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_none=True, **kwargs)
+
+
+class Value(fields.Field[Any]):
+    """A facet's value: text, or a number for years; written as it is."""
+
+
+class Whole(fields.Integer):
+    """A whole number in digits, from 1 to a maximum."""
+
+    default_error_messages = {"invalid": msgid("must be a whole number")}  # noqa: RUF012
+
+    def __init__(self, maximum: int | None, **kwargs: Any) -> None:
+        told = msgid("must be 1 or more") if maximum is None else msgid("must be from 1 to 100")
+        super().__init__(validate=validate.Range(1, maximum, error=told), **kwargs)
+
+
+# ── what is asked ────────────────────────────────────────────────────────────────────────
+
+
+class Parameters(Schema):
+    """Parameters nobody takes: every name is refused."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": msgid("there is no such parameter")}  # noqa: RUF012
+
+
+class ExportParameters(Parameters):
+    """What a search asks, all but its pages, facets and stats."""
+
+    q = fields.String(
+        load_default="", metadata={"description": "The query, as docs/query-language.md has it."}
+    )
+    sort = fields.String(
+        load_default=None,
+        metadata={
+            "description": "`relevance`, `year`, `issuer`, `indexed` or a field; `-` in front: "
+            "largest first. Without it: relevance where words are asked, else newest first."
+        },
+    )
+    fields_ = fields.List(
+        fields.String(),
+        data_key="fields",
+        load_default=list,
+        metadata={"description": "Fields to show beside those asked about; repeat, or by commas."},
+    )
+    year = fields.List(
+        fields.Integer(error_messages={"invalid": msgid("must be a year in digits")}),
+        load_default=list,
+        metadata={"description": "Any of these years."},
+    )
+    where = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "A condition on numbers, `requests_received>=1`; all must hold."},
+    )
+    variants = fields.String(
+        load_default="on",
+        validate=validate.OneOf(["on", "off"], error=msgid("must be on or off")),
+        metadata={"description": "`off`: no other spellings of unquoted words."},
+    )
+
+    @post_load
+    def to_request(self, data: dict[str, Any], **kwargs: Any) -> SearchRequest:
+        """Make what the searcher takes."""
+        return SearchRequest(
+            q=data["q"],
+            page=data.get("page", 1),
+            page_size=data.get("page_size", 20),
+            sort=data["sort"],
+            facets=tuple(data.get("facet", ())),
+            stats=tuple(data.get("stat", ())),
+            fields=parted(data["fields_"]),
+            years=tuple(data["year"]),
+            where=tuple(data["where"]),
+            variants=data["variants"] == "on",
+        )
+
+
+class SearchParameters(ExportParameters):
+    """What a search asks."""
+
+    page = Whole(None, load_default=1, metadata={"description": "Counted from 1."})
+    page_size = Whole(
+        MAX_PAGE_SIZE, load_default=20, metadata={"description": "Hits a page, at most 100."}
+    )
+    facet = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={
+            "description": "Counts by year, province, city, county, level, organ, template, "
+            "format, collection or finding; repeatable."
+        },
+    )
+    stat = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "Figures of a numeric field or expression; repeatable."},
+    )
+
+
+class PageParameters(SearchParameters):
+    """The same on the page, where unknown names are ignored."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+def parted(values: list[str]) -> tuple[str, ...]:
+    """Part values at their commas; empty parts fall away."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+# ── what is answered ─────────────────────────────────────────────────────────────────────
+
+
+class ExplainedSchema(Schema):
+    """How an unquoted run was taken."""
+
+    text = fields.String(required=True)
+    words = fields.List(fields.String(), required=True)
+    variants = fields.List(fields.String(), required=True)
+
+
+class SnippetSchema(Schema):
+    """A passage and the ranges of characters in it that matched."""
+
+    section = fields.String(required=True)
+    text = fields.String(required=True)
+    marks = fields.List(fields.List(fields.Integer()), required=True)
+
+
+class FactSchema(Schema):
+    """A fact as a hit shows it."""
+
+    value = Figure(required=True)
+    status = fields.String(required=True)
+    raw = fields.String(required=True, allow_none=True)
+
+
+class MetaSchema(Schema):
+    """What is known of a report; null is not known."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    issuer = fields.String(required=True, allow_none=True)
+    year = fields.Integer(required=True, allow_none=True)
+    province = fields.String(required=True, allow_none=True)
+    city = fields.String(required=True, allow_none=True)
+    county = fields.String(required=True, allow_none=True)
+    level = fields.String(required=True)
+    organ = fields.String(required=True)
+    template = fields.String(required=True, allow_none=True)
+    scope = fields.String(required=True)
+    published = fields.String(required=True, allow_none=True)
+    format = fields.String(required=True)
+
+
+class ResultSchema(MetaSchema):
+    """A report found."""
+
+    score = fields.Float(required=True)
+    url = fields.String(required=True)
+    snippets = fields.List(fields.Nested(SnippetSchema), required=True)
+    fields_ = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(FactSchema),
+        required=True,
+        data_key="fields",
+        attribute="fields",
+    )
+    findings = fields.List(fields.String(), required=True)
+
+
+class FacetValueSchema(Schema):
+    """A value of a facet and its count."""
+
+    value = Value(required=True)
+    count = fields.Integer(required=True)
+
+
+class BarSchema(Schema):
+    """A bar of a histogram; ``from`` included, ``to`` excluded, 0 to 0 is zero."""
+
+    low = Figure(required=True, data_key="from")
+    high = Figure(required=True, data_key="to")
+    count = fields.Integer(required=True)
+
+
+class StatsSchema(Schema):
+    """Figures of a number over all reports found."""
+
+    count = fields.Integer(required=True)
+    missing = fields.Integer(required=True)
+    min = Figure(required=True)
+    max = Figure(required=True)
+    sum = Figure(required=True)
+    mean = Figure(required=True)
+    median = Figure(required=True)
+    histogram = fields.List(fields.Nested(BarSchema), required=True)
+
+
+class SearchSchema(Schema):
+    """The answer to a search."""
+
+    query = fields.String(required=True)
+    explained = fields.List(fields.Nested(ExplainedSchema), required=True)
+    total = fields.Integer(required=True)
+    other_versions = fields.Integer(required=True)
+    without = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    page = fields.Integer(required=True)
+    page_size = fields.Integer(required=True)
+    pages = fields.Integer(required=True)
+    took_ms = fields.Integer(required=True)
+    results = fields.List(fields.Nested(ResultSchema), required=True)
+    facets = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.Nested(FacetValueSchema)), required=True
+    )
+    stats = fields.Dict(keys=fields.String(), values=fields.Nested(StatsSchema), required=True)
+
+
+class FindingSchema(Schema):
+    """What a check found, or a doubt of our own."""
+
+    code = fields.String(required=True)
+    fields_ = fields.List(fields.String(), required=True, data_key="fields", attribute="fields")
+    expected = Figure(required=True)
+    found = Figure(required=True)
+    message = fields.String(required=True)
+
+
+class WholeFactSchema(FactSchema):
+    """A fact; ``source`` names the sum or formula a value comes from that was not printed."""
+
+    source = fields.String(required=True, allow_none=True)
+    unit_assumed = fields.Boolean(required=True)
+
+
+class OriginSchema(Schema):
+    """Where a report's file lay."""
+
+    collection = fields.String(required=True)
+    path = fields.String(required=True)
+    url = fields.String(required=True, allow_none=True)
+    retrieved_at = fields.String(required=True, allow_none=True)
+
+
+class ReportSchema(MetaSchema):
+    """A report whole; ``fields`` are those its form prints, ``derived`` the others with a value."""
+
+    url = fields.String(required=True)
+    indexed_at = fields.String(required=True, allow_none=True)
+    current = fields.Boolean(required=True)
+    versions = fields.List(fields.String(), required=True)
+    origins = fields.List(fields.Nested(OriginSchema), required=True)
+    sections = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    fields_ = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(WholeFactSchema),
+        required=True,
+        data_key="fields",
+        attribute="fields",
+    )
+    derived = fields.Dict(
+        keys=fields.String(), values=fields.Nested(WholeFactSchema), required=True
+    )
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class FieldSchema(Schema):
+    """A field of the catalogue."""
+
+    key = fields.String(required=True)
+    alias = fields.String(required=True)
+    label = fields.String(required=True)
+    unit = fields.String(required=True)
+    table = fields.Integer(required=True, allow_none=True)
+    printed = fields.List(fields.String(), required=True)
+    computed = fields.List(fields.String(), required=True)
+    formula = fields.String(required=True, allow_none=True)
+
+
+class FieldListSchema(Schema):
+    """All fields, in printed order, the computed ones last."""
+
+    fields_ = fields.List(
+        fields.Nested(FieldSchema), required=True, data_key="fields", attribute="fields"
+    )
+
+
+class HealthSchema(Schema):
+    """What the index says of itself; ``faults`` is empty where it is sound."""
+
+    status = fields.String(
+        required=True, metadata={"description": "`ok`, or `damaged` where there are faults."}
+    )
+    engine = fields.String(required=True)
+    reports = fields.Integer(required=True)
+    sources = fields.Integer(required=True)
+    size_bytes = fields.Integer(required=True)
+    faults = fields.List(fields.String(), required=True)
+
+
+class ProblemSchema(Schema):
+    """A problem document (RFC 9457)."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    position = fields.Integer(
+        metadata={"description": "Where in the query, characters counted from 0."}
+    )
+    close = fields.List(fields.String(), metadata={"description": "The nearest names, best first."})
+    errors = fields.Dict(keys=fields.String(), metadata={"description": "Reasons by parameter."})
