@@ -215,7 +215,6 @@ TREES = {
         ("a -requests_received>0", "(and a (not (> requests_received 0)))"),
         ("requests_received>0 -year:2021", "(and (> requests_received 0) (not year=2021))"),
         ("-5<requests_received", "(not (< 5 requests_received))"),
-        ('"a"-b', '(and "a" -b)'),
     ],
     "prefixes": [
         ("振兴*", '"振兴"'),

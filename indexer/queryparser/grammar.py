@@ -39,8 +39,14 @@ _NOT = re.compile("NOT" + _END_OF_SIGN)
 _MINUS = re.compile(r"-(?=\S)")
 _DANGLING = re.compile(r"[+*/]")
 _MISPLACED = (
-    (re.compile(r"-(?=\s|$)"), "a - stands alone: close before a term it is NOT"),
-    (re.compile(r"\.\.(?=\s|-?[0-9]|$)"), ".. belongs between two numbers, without blanks"),
+    (
+        re.compile(r"-(?=\s|$)|(?<![\s(|-])-"),
+        "a - means NOT close before a term and behind a blank, and nothing here",
+    ),
+    (
+        re.compile(r"\.\.(?=$|[\s()\"“”|]|-?[0-9])"),
+        ".. belongs between two numbers, without blanks",
+    ),
     (_AND, "nothing stands before %(sign)s"),
     (_OR, "nothing stands before %(sign)s"),
 )
