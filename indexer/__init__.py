@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         UnreadableFile,
         UnsupportedFile,
     )
+    from indexer.documents import whole_report
     from indexer.export import csv_rows, jsonl_rows
     from indexer.ingest import Progress, Refusal, Summary
     from indexer.library import (
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
         Status,
         StoredReport,
     )
+    from indexer.originals import Original, open_original
     from indexer.parse import parse_bytes, parse_file
     from indexer.question import SearchRequest
     from indexer.regions import Region
@@ -87,6 +89,7 @@ _HOMES = {
     "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody",
     "catalogue": "Catalogue Column Field FindingKind FormTable Row",
     "config": "Config load_config",
+    "documents": "whole_report",
     "errors": "BadValue ConfigError EngineError EngineUnavailable IndexDamaged IndexLocked "
     "IndexOutdated InputError NianbaoError NotAReport NotFound QuerySyntaxError QueryTooSlow "
     "SourceError UnknownField UnreadableFile UnsupportedFile",
@@ -95,6 +98,7 @@ _HOMES = {
     "library": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
     "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
     "Source Status StoredReport",
+    "originals": "Original open_original",
     "parse": "parse_bytes parse_file",
     "question": "SearchRequest",
     "regions": "Region",
@@ -131,6 +135,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "NotFound",
     "Number",
     "Origin",
+    "Original",
     "Progress",
     "QuerySyntaxError",
     "QueryTooSlow",
@@ -161,6 +166,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "index_paths",
     "jsonl_rows",
     "load_config",
+    "open_original",
     "open_searcher",
     "parse_bytes",
     "parse_file",
@@ -168,6 +174,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "remove",
     "status",
     "verify",
+    "whole_report",
 ]
 
 

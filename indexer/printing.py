@@ -1,0 +1,232 @@
+"""What the commands print: tables that line up, JSON, the fields, an error with its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from indexer.answer import Result, SearchResult, Snippet
+from indexer.catalogue import Catalogue
+from indexer.errors import InputError, NianbaoError, SourceError
+from indexer.ingest import Summary
+from indexer.library import IndexStatus, Verification
+from indexer.model import Fact, Report, Status
+
+# ── plain and rich ───────────────────────────────────────────────────────────────────────
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """Write anything of ours as JSON, Chinese as it is."""
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=indent)
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    """Print a table: drawn on a terminal, else in columns that line up, one line a row."""
+    console = Console(highlight=False)
+    if console.is_terminal:
+        table = Table(*header)
+        for row in rows:
+            table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        console.print(table)
+        return
+    lines = [list(header), *([_one_line(str(cell)) for cell in row] for row in rows)]
+    widths = [max(cell_len(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        padded = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
+
+
+def _one_line(text: str) -> str:
+    """Replace what would break a line or command a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+# ── errors ───────────────────────────────────────────────────────────────────────────────
+
+
+def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
+    """Say what is wrong in one line, and show where in the query, if it is there."""
+    yield f"error: {_one_line(str(error))}"
+    if query is not None and isinstance(error, InputError) and error.position is not None:
+        yield f"  {_one_line(query)}"
+        # Chinese characters take two columns each.
+        yield "  " + " " * cell_len(_one_line(query[: error.position])) + "^"
+
+
+# ── a parsed file ────────────────────────────────────────────────────────────────────────
+
+
+def parsed_object(path: Path, report: Report, catalogue: Catalogue) -> dict[str, object]:
+    """Describe a parsed file: ``fields`` are those its form prints, ``derived`` the others."""
+    return {"path": str(path), "ok": True, **report_object(report, catalogue)}
+
+
+def refused_object(path: Path, error: SourceError) -> dict[str, object]:
+    """Describe a file that gave no report."""
+    return {"path": str(path), "ok": False, "error": type(error).__name__, "message": str(error)}
+
+
+def report_object(report: Report, catalogue: Catalogue) -> dict[str, object]:
+    """Describe a report as ``parse`` does; sections without text are no keys."""
+    meta, facts = report.meta, report.facts.values
+    printed = [f.key for f in catalogue.printed(meta.template or "")]
+    named = ("id", "title", "issuer", "year", "template", "province", "city", "county", "level")
+    return {
+        **{name: getattr(meta, name) for name in (*named, "organ", "scope", "published")},
+        "sections": {name: text for name, text in report.prose.items() if text},
+        "fields": {key: _fact_object(facts[key]) for key in printed},
+        "derived": {
+            key: {"value": fact.value, "status": str(fact.status)}
+            for key, fact in facts.items()
+            if key not in set(printed) and fact.value is not None
+        },
+        "findings": msgspec.to_builtins(report.facts.findings),
+    }
+
+
+def stored_object(report: Report, catalogue: Catalogue) -> dict[str, object]:
+    """Describe a report of the index: as ``parse`` does, and where it came from."""
+    meta = report.meta
+    return {
+        **report_object(report, catalogue),
+        "format": meta.format,
+        "indexed_at": meta.indexed_at,
+        "origins": msgspec.to_builtins(meta.origins),
+        "relations": msgspec.to_builtins(report.relations),
+    }
+
+
+def described(thing: Mapping[str, object], shape: str) -> str:
+    """Write a described report or refusal as ``text``, ``json`` or ``jsonl``."""
+    if shape == "text":
+        return "\n".join(_report_lines(thing))
+    return as_json(thing, indent=2 if shape == "json" else None)
+
+
+def _fact_object(fact: Fact) -> dict[str, object]:
+    described: dict[str, object] = {
+        "value": fact.value,
+        "status": str(fact.status),
+        "raw": fact.raw,
+    }
+    if fact.status is Status.INFERRED:
+        described["source"] = fact.source
+    if fact.unit_assumed:
+        described["unit_assumed"] = True
+    return described
+
+
+def _report_lines(thing: Mapping[str, object]) -> Iterator[str]:
+    for name, value in thing.items():
+        if isinstance(value, dict):
+            yield f"\n{name}"
+            for key, inner in value.items():
+                yield f"  {key}  {_brief(inner)}"
+        elif isinstance(value, list):
+            yield f"\n{name}"
+            yield from (f"  {_brief(inner)}" for inner in value)
+        elif value is not None:
+            yield f"{name}  {value}"
+
+
+def _brief(inner: object) -> str:
+    if not isinstance(inner, dict):
+        return str(inner)
+    return "  ".join(
+        f"{name}={value}" if name not in ("value", "status") else str(value)
+        for name, value in inner.items()
+        if value not in (None, "", [], ())
+    )
+
+
+# ── a search ─────────────────────────────────────────────────────────────────────────────
+
+
+def print_result(result: SearchResult, keys: Sequence[str]) -> None:
+    """Print the hits of a search, and how many more there are."""
+    if result.results:
+        header = ("id", "issuer", "year", "title", *keys, "passage")
+        print_table(header, (_row(hit, keys) for hit in result.results))
+    tail = [f"{result.total} reports"]
+    if result.total > len(result.results):
+        tail.append(f"{len(result.results)} shown")
+    if result.other_versions:
+        tail.append(f"{result.other_versions} other versions match too (version:all)")
+    tail.extend(f"{count} without {key}" for key, count in result.without.items() if count)
+    click.echo(", ".join(tail))
+
+
+def _row(hit: Result, keys: Sequence[str]) -> list[str | Text]:
+    facts = [hit.fields.get(key) for key in keys]
+    shown = ["" if f is None else str(f.status if f.value is None else f.value) for f in facts]
+    year = "" if hit.year is None else str(hit.year)
+    passage = _marked(hit.snippets[0]) if hit.snippets else Text()
+    return [hit.id, hit.issuer or "", year, hit.title, *shown, passage]
+
+
+def _marked(snippet: Snippet) -> Text:
+    text = Text(snippet.text)
+    for start, end in snippet.marks:
+        text.stylize("bold reverse", start, end)
+    return text
+
+
+def write_file(file: Path, lines: Iterable[str]) -> None:
+    """Write a file whole or not at all; ``InputError`` where it cannot be written."""
+    fresh = file.with_name(f".{file.name}.part")
+    try:
+        with fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            out.writelines(lines)
+        fresh.replace(file)
+    except OSError as e:
+        raise InputError("%(file)s: %(fault)s", file=file, fault=e.strerror) from e
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+# ── an index ─────────────────────────────────────────────────────────────────────────────
+
+
+def summary_lines(summary: Summary, dry_run: bool) -> Iterator[str]:
+    """Say what became of the files of a run, each refused one with its reason."""
+    for refusal in summary.refused:
+        yield f"refused {_one_line(refusal.path)}: {refusal.error}: {_one_line(refusal.message)}"
+    counts = (
+        f"{getattr(summary, name)} {name}" for name in ("added", "replaced", "unchanged", "removed")
+    )
+    would = "would be: " if dry_run else ""
+    yield f"{would}{', '.join(counts)}, {len(summary.refused)} refused ({summary.seconds:.1f} s)"
+
+
+def status_lines(status: IndexStatus) -> Iterator[str]:
+    """Say what an index holds."""
+    yield f"engine     {status.engine}"
+    yield f"index      {status.index_dir} ({status.size_bytes / 1e6:.1f} MB)"
+    yield f"segmenter  {status.segmenter}"
+    yield f"reports    {status.reports}"
+    yield f"sources    {status.sources}, {status.refused} of them refused"
+    for c in status.collections:
+        yield (
+            f"collection {c.name}: {c.sources} sources, {c.reports} reports, "
+            f"{c.refused} refused, from {c.root}"
+        )
+
+
+def verification_lines(found: Verification) -> Iterator[str]:
+    """Say what is damaged, and which files are gone or changed, which is no damage."""
+    yield from (f"damaged: {fault}" for fault in found.faults)
+    yield from (f"gone: {_one_line(path)}" for path in found.gone)
+    yield from (f"changed: {_one_line(path)}" for path in found.changed)
+    sound = "damaged" if found.faults else "sound"
+    yield (
+        f"the index is {sound}: {found.state.reports} reports, {found.state.sources} sources, "
+        f"{len(found.gone)} gone, {len(found.changed)} changed"
+    )
