@@ -99,7 +99,9 @@ def test_names_of_fields(catalogue, name, key):
         ("新收申情", "新收申请"),
         ("licensing", "licensing.decisions"),
         ("自然人", "granted.natural_person"),
-        ("nonsense_xyz", None),
+        ("新收", "新收申请"),
+        ("信访", "信访举报投诉"),
+        ("☃", None),
     ],
 )
 def test_an_unknown_or_shared_name_lists_what_may_be_meant(catalogue, name, listed):

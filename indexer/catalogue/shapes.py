@@ -167,10 +167,16 @@ class Catalogue:
         if keys:
             text = "%(name)s names several fields; choose one of %(close)s"
         else:
-            keys = tuple(get_close_matches(folded(name), self.names, n=3, cutoff=0.5))
+            keys = self._close(folded(name))
             text = "no field is named %(name)s; did you mean %(close)s?"
             text = text if keys else "no field is named %(name)s"
         raise UnknownField(text, name=name, close=keys)
+
+    def _close(self, name: str) -> tuple[str, ...]:
+        """Return the nearest names, best first: alike, else with the name in them, else any."""
+        alike = get_close_matches(name, self.names, n=3, cutoff=0.5)
+        within = sorted((n for n in self.names if name in n), key=len)[:3]
+        return tuple(alike or within or get_close_matches(name, self.names, n=3, cutoff=0.1))
 
 
 def folded(name: str) -> str:
