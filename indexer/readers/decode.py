@@ -22,7 +22,7 @@ _MARKS = (
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _GUESSES = ("utf-8", "gb18030", "big5hkscs")
 _LABEL = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_MOST_DAMAGE = 0.05
+_MOST_DAMAGE = 0.1
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -13,7 +13,6 @@ from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table
 from indexer.readers.flow import Piece, clean, pieces, text_of
 from indexer.recognise import heading, read_title
 
-_CONTAINERS = ("div", "td", "body", "pre", "section", "article", "main")
 _TABLE_WORDS = (
     ("自然人", "商业企业"),
     ("自然人", "总计"),
@@ -64,10 +63,9 @@ def _article(whole: Sequence[Piece], root: etree._Element) -> tuple[int, int]:
     if not marks:
         return 0, len(whole)
     common = _common_ancestor(marks)
-    parent = common.getparent()
-    if parent is not None and len(set(marks)) == 1 and common.tag not in _CONTAINERS:
-        # A single line or table was found: the report is what surrounds it.
-        common = parent
+    if len(marks) == 1:
+        # A heading or a table alone is no report: it is what surrounds them.
+        common = root
     inside = [i for i, p in enumerate(whole) if common is root or _is_in(p.element, common)]
     return inside[0], inside[-1] + 1
 
@@ -116,6 +114,8 @@ def _with_title(whole: Sequence[Piece], first: int) -> int:
     """
     for index in range(first, max(first - 12, -1), -1):
         block = whole[index].block if index < len(whole) else None
+        if index < len(whole) and _is_link(whole[index].element):
+            return first
         if isinstance(block, Paragraph) and (title := read_title(block.text)) is not None:
             above = whole[index - 1] if index else None
             # 某县某镇人民政府⏎2020年政府信息公开工作年度报告
@@ -164,15 +164,16 @@ def _metas(root: etree._Element) -> dict[str, str]:
 
 def _page_title(root: etree._Element, metas: dict[str, str], around: Sequence[Piece]) -> str:
     """Return the title the page gives the report: the first of its places that reads like one."""
-    candidates = [metas.get("articletitle", ""), *_headlines(root)]
-    candidates += [p.block.text for p in around if isinstance(p.block, Paragraph)]
+    places = [metas.get("articletitle", ""), *_headlines(root)]
+    candidates = places + [p.block.text for p in around if isinstance(p.block, Paragraph)]
     for title in root.iter("title"):
         whole = text_of(title)
+        places.append(whole)
         candidates += [whole, *re.split(r"\s*[-_|—–]+\s*", whole)]
     named = [c for c in candidates if read_title(c) is not None]
     # One that names issuer and year is the whole of it; a breadcrumb may hold only half.
     whole_ones = [c for c in named if (t := read_title(c)) and t.issuer and t.year]
-    return next(iter(whole_ones or named or [c for c in candidates[:2] if c]), "")
+    return next(iter(whole_ones or named or [c for c in places if c]), "")
 
 
 def _headlines(root: etree._Element) -> list[str]:
