@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -51,8 +51,8 @@ def pieces(root: etree._Element) -> Iterator[Piece]:
             if element.tag in _BLOCKS:
                 yield from _flushed(line, blocks[-1])
                 blocks.append(element)
-            if element.tag == "table" and (table := _grid(element)) is not None:
-                yield Piece(table, element)
+            if element.tag == "table" and (found := _table_blocks(element)):
+                yield from (Piece(block, element) for block in found)
                 walker.skip_subtree()
                 continue
             line.append(_start_text(element))
@@ -111,15 +111,42 @@ def clean(line: str) -> str:
 # ── tables ───────────────────────────────────────────────────────────────────────────────
 
 
-def _grid(element: etree._Element) -> Table | None:
-    """Return the table an element is, None where it only arranges other things on the page."""
+def _table_blocks(element: etree._Element) -> list[Block]:
+    """Return what a table holds, nothing where it only arranges other things on the page.
+
+    A row of a single cell with a heading or with prose parts the tables above and below it.
+    """
     if next(element.iterdescendants("table"), None) is not None:
-        return None
-    rows = [_cells(row) for row in element.iterdescendants("tr") if not _is_left_out(row)]
-    cells = [cell for row in rows for cell in row]
-    if len(cells) < 2 or any(len(c.text) > _PROSE for c in cells) or _holds_headings(element):
-        return None
-    return lay_out(rows)
+        return []
+    rows = [row for row in element.iterdescendants("tr") if not _is_left_out(row)]
+    blocks: list[Block] = [
+        Paragraph(t) for c in element.iterchildren("caption") for t in _lines_of(c)
+    ]
+    open_rows: list[list[Spanned]] = []
+    for row in rows:
+        cells = _cells(row)
+        if not any(_is_prose(cell) for cell in row.iterchildren("td", "th")):
+            open_rows.append(cells)
+        elif sum(bool(cell.text) for cell in cells) == 1:
+            blocks += [*_grid(open_rows), *(Paragraph(t) for c in row for t in _lines_of(c))]
+            open_rows = []
+        else:
+            return []
+    blocks += _grid(open_rows)
+    return blocks if any(isinstance(b, Table) for b in blocks) else []
+
+
+def _grid(rows: list[list[Spanned]]) -> Sequence[Block]:
+    """Return a table of rows, or their text where no two texts stand side by side."""
+    if any(sum(bool(cell.text) for cell in row) > 1 for row in rows):
+        return [lay_out(rows)]
+    return [Paragraph(cell.text) for row in rows for cell in row if cell.text]
+
+
+def _is_prose(cell: etree._Element) -> bool:
+    lines = _lines_of(cell)
+    headings = (found for line in lines if (found := heading(line)) is not None)
+    return sum(map(len, lines)) > _PROSE or any(found.numbered for found in headings)
 
 
 def _cells(row: etree._Element) -> list[Spanned]:
@@ -135,12 +162,7 @@ def _span(value: str | None) -> int:
     return int(digits[1]) if digits else 1
 
 
-def _holds_headings(element: etree._Element) -> bool:
-    lines = (line for cell in element.iterdescendants("td", "th") for line in _cell_lines(cell))
-    return any((found := heading(line)) is not None and found.numbered for line in lines)
-
-
-def _cell_lines(cell: etree._Element) -> list[str]:
+def _lines_of(cell: etree._Element) -> list[str]:
     parts: list[str] = []
     walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
     for event, element in walker:
@@ -158,4 +180,4 @@ def _cell_lines(cell: etree._Element) -> list[str]:
 
 def _cell_text(cell: etree._Element) -> str:
     """Return a cell's text on one line; wide characters on two lines are joined bare."""
-    return clean(_SOFT.join(_cell_lines(cell)))
+    return clean(_SOFT.join(_lines_of(cell)))

@@ -11,6 +11,7 @@ from indexer.errors import UnreadableFile
 from indexer.model import Block, Document, Paragraph, Table
 from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table
 from indexer.readers.flow import Piece, clean, pieces, text_of
+from indexer.readers.text import read_text
 from indexer.recognise import heading, read_title
 
 _TABLE_WORDS = (
@@ -34,10 +35,9 @@ def read_html(text: str) -> Document:
     first = _with_title(whole, first)
     inside = whole[first:last]
     around = [*whole[:first], *whole[last:]]
-    page = _page(body, around, inside)
-    blocks = (p.block for p in inside)
-    kept = tuple(b for b in blocks if not (isinstance(b, Paragraph) and is_chrome(b.text)))
-    return Document(tuple(b for b in kept if not _is_card(b)), "html", page)
+    kept, furniture = _parted([p.block for p in inside])
+    page = _page(body, [p.block for p in around] + furniture)
+    return Document(tuple(_with_tables(kept)), "html", page)
 
 
 def _parse(text: str) -> etree._Element:
@@ -128,25 +128,44 @@ def _with_title(whole: Sequence[Piece], first: int) -> int:
     return first
 
 
+def _parted(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Part a report's blocks from page furniture before its first heading and behind its last."""
+    headings = [i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text)]
+    own = range(headings[0], headings[-1] + 1) if headings else range(0)
+    strange = [i not in own and _is_furniture(b) for i, b in enumerate(blocks)]
+    kept = [b for b, away in zip(blocks, strange, strict=True) if not away]
+    return kept, [b for b, away in zip(blocks, strange, strict=True) if away]
+
+
+def _is_furniture(block: Block) -> bool:
+    return is_chrome(block.text) if isinstance(block, Paragraph) else _is_card(block)
+
+
 def _is_card(block: Block) -> bool:
     return isinstance(block, Table) and said_in_table(block) is not None
+
+
+def _with_tables(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Look for tables that the page draws without table tags, if it has no others."""
+    if any(isinstance(b, Table) for b in blocks):
+        return blocks
+    lines = [b.text for b in blocks if isinstance(b, Paragraph)]
+    return read_text("\n".join(lines)).blocks
 
 
 # ── what the page says ───────────────────────────────────────────────────────────────────
 
 
-def _page(root: etree._Element, around: Sequence[Piece], inside: Sequence[Piece]) -> dict[str, str]:
+def _page(root: etree._Element, around: Sequence[Block]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for piece in (*around, *inside):
-        if isinstance(piece.block, Table):
-            said = {**(said_in_table(piece.block) or {}), **said}
-    furniture = [p.block.text for p in inside if isinstance(p.block, Paragraph)]
-    lines = [p.block.text for p in around if isinstance(p.block, Paragraph)]
-    lines += [line for line in furniture if is_chrome(line)]
+    for block in around:
+        if isinstance(block, Table):
+            said = {**(said_in_table(block) or {}), **said}
+    lines = [b.text for b in around if isinstance(b, Paragraph)]
     said = {**said_in_lines(lines), **said}
     metas = _metas(root)
     page = {
-        "标题": _page_title(root, metas, around) or said.get("名称", ""),
+        "标题": _page_title(root, metas, lines) or said.get("名称", ""),
         "发布机构": said.get("发布机构") or metas.get("contentsource") or said.get("来源", ""),
         "发布日期": metas.get("pubdate") or said.get("发布日期", ""),
         "发文日期": said.get("发文日期", ""),
@@ -162,10 +181,10 @@ def _metas(root: etree._Element) -> dict[str, str]:
     return {name.lower(): clean(content) for name, content in named if name and content.strip()}
 
 
-def _page_title(root: etree._Element, metas: dict[str, str], around: Sequence[Piece]) -> str:
+def _page_title(root: etree._Element, metas: dict[str, str], lines: Sequence[str]) -> str:
     """Return the title the page gives the report: the first of its places that reads like one."""
     places = [metas.get("articletitle", ""), *_headlines(root)]
-    candidates = places + [p.block.text for p in around if isinstance(p.block, Paragraph)]
+    candidates = [*places, *lines]
     for title in root.iter("title"):
         whole = text_of(title)
         places.append(whole)

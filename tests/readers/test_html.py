@@ -85,8 +85,8 @@ CELLS = [
     ),
     (
         "blank cells stay",
-        "<tr><td>甲</td><td></td><td>&nbsp;</td></tr>",
-        [(0, 0, "甲", 1, 1), (0, 1, "", 1, 1), (0, 2, "", 1, 1)],
+        "<tr><td>甲</td><td></td><td>1</td><td>&nbsp;</td></tr>",
+        [(0, 0, "甲", 1, 1), (0, 1, "", 1, 1), (0, 2, "1", 1, 1), (0, 3, "", 1, 1)],
     ),
     (
         "Word in every cell",
@@ -174,6 +174,25 @@ def test_a_table_that_holds_headings_is_layout() -> None:
     assert prose(read_html(page)) == ["一、总体情况", "正文。"]
 
 
+def test_headings_in_rows_of_their_own_part_tables() -> None:
+    def number_rows(label: str) -> str:
+        return f"<tr><td>{label}</td><td>1</td></tr><tr><td>行政处罚</td><td>2</td></tr>"
+
+    rows = "<caption>一、总体情况</caption>" + number_rows("规章")
+    rows += "<tr><td colspan=2>三、收到和处理政府信息公开申请情况</td></tr>" + number_rows("自然人")
+    rows += f"<tr><td colspan=2><p>五、存在的主要问题及改进情况</p><p>{'不足。' * 90}</p></td></tr>"
+    document = read_html(f"<table>{rows}</table>")
+    kinds = [b.text[:2] if isinstance(b, Paragraph) else "grid" for b in document.blocks]
+    assert kinds == ["一、", "grid", "三、", "grid", "五、", "不足"]
+
+
+def test_tables_drawn_without_table_tags_are_found() -> None:
+    cells = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "规章", "0", "0", "7"]
+    grid = "".join(f"<div class=cell>{text}</div>" for text in cells)
+    page = f"<p>一、总体情况</p><p>二、主动公开政府信息情况</p><div>{grid}</div>"
+    assert len(grids(read_html(page))) == 1
+
+
 def test_the_numbered_rows_of_table_3_are_no_headings() -> None:
     rows = "<tr><td>一、本年新收政府信息公开申请数量</td><td>1</td></tr>"
     rows += "<tr><td>四、结转下年度继续办理</td><td>0</td></tr>"
@@ -236,6 +255,13 @@ def test_the_report_is_told_from_its_page(page: str, before: list[str]) -> None:
     document = read_html(f"<html><body>{page}</body></html>")
     assert prose(document) == [*before, *REPORT]
     assert len(grids(document)) == 1
+
+
+def test_lines_within_the_report_that_begin_like_furniture_stay() -> None:
+    page = "<p>来源：县政府网</p>" + ARTICLE.replace("正文一。", "公开方式：张贴。")
+    lines = prose(read_html(f"<div>{page}</div>"))
+    assert "公开方式：张贴。" in lines
+    assert "来源：县政府网" not in lines
 
 
 def test_a_report_of_break_separated_lines() -> None:
