@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml import etree, html
 
@@ -133,8 +134,20 @@ def _parted(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     headings = [i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text)]
     own = range(headings[0], headings[-1] + 1) if headings else range(0)
     strange = [i not in own and _is_furniture(b) for i, b in enumerate(blocks)]
+    for index in _repeated_titles(blocks[: own.start]):
+        strange[index] = True
     kept = [b for b, away in zip(blocks, strange, strict=True) if not away]
     return kept, [b for b, away in zip(blocks, strange, strict=True) if away]
+
+
+def _repeated_titles(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield where a title stands that the report itself repeats below, on one line or on two."""
+    texts = ["".join(b.text.split()) if isinstance(b, Paragraph) else "" for b in blocks]
+    for index, text in enumerate(texts):
+        below = texts[index + 1 :]
+        pairs = (above + under for above, under in pairwise(below))
+        if text and (text in below or text in pairs) and read_title(text) is not None:
+            yield index
 
 
 def _is_furniture(block: Block) -> bool:

@@ -214,6 +214,16 @@ CARD = (
 CHROME = [
     ("bare", ARTICLE, []),
     ("title in the report", f"<div><p>{TITLE}</p>{ARTICLE}</div>", [TITLE]),
+    (
+        "title repeated",
+        f"<div><h1>{TITLE}</h1><p>发布时间：2021-01-20</p><p>{TITLE}</p>{ARTICLE}</div>",
+        [TITLE],
+    ),
+    (
+        "title repeated on two lines",
+        f"<div><h1>{TITLE}</h1><p>{TITLE[:10]}</p><p>{TITLE[10:]}</p>{ARTICLE}</div>",
+        [TITLE[:10], TITLE[10:]],
+    ),
     ("title before the report", f"<h1>{TITLE}</h1><div>{ARTICLE}</div>", [TITLE]),
     (
         "page furniture between title and report",
