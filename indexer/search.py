@@ -2,27 +2,206 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from indexer.answer import (
+    Explained,
+    FacetValue,
+    Marks,
+    Result,
+    SearchResult,
+    StatsBody,
+    result_of,
+    stats_body,
+)
+from indexer.catalogue import Catalogue
+from indexer.engines.port import Engine
+from indexer.errors import NotFound
+from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
+from indexer.query import BY_ID, FieldValue, Query, Run, Tally
+from indexer.queryparser import parse_query
+from indexer.question import Question, SearchRequest, understand
+from indexer.snippets import Sought, marks, snippets, sought
+from indexer.text import Segmenter
+
+FACET_VALUES = 50
+"""How many values of a facet an answer lists."""
+
+RELAXED_AT_MOST = 12
+"""A query of more conditions is not tried without each of them: every try is a search."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """What is asked, apart from where.
+class Searcher:
+    """Answers requests from whichever engine ``engine_source`` gives at the time.
 
-    ``sort`` is ``field`` or ``-field`` (largest first), ``relevance``, or None: relevance where
-    the query has unquoted runs, else newest year first. ``years`` (any of them) and ``where``
-    (each a condition on numbers) narrow the query. ``facets`` are keyword names, ``stats`` fields
-    or expressions, ``fields`` the facts to show beside those the query asks about.
-    ``page`` counts from 1; ``page_size`` has no maximum here.
+    Every method raises what the engine raises, and ``InputError`` for what is asked wrongly.
     """
 
-    q: str = ""
-    page: int = 1
-    page_size: int = 20
-    sort: str | None = None
-    facets: tuple[str, ...] = ()
-    stats: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    where: tuple[str, ...] = ()
-    variants: bool = True
+    def __init__(
+        self, engine_source: Callable[[], Engine], catalogue: Catalogue, segmenter: Segmenter
+    ) -> None:
+        self._engine = engine_source
+        self._catalogue = catalogue
+        self._segmenter = segmenter
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer with a page of results, facets and stats; a page past the last has no results."""
+        began = time.perf_counter()
+        asked = self._understand(request)
+        engine = self._engine()
+        tallies = [Tally((name,)) for name in asked.facets]
+        if asked.stats:
+            tallies.append(Tally(stats=tuple(asked.stats.values()), tenths=asked.tenths))
+        found = engine.search(
+            asked.query,
+            offset=(request.page - 1) * request.page_size,
+            limit=request.page_size,
+            sort=asked.sort,
+            tallies=tallies,
+        )
+        return SearchResult(
+            query=request.q,
+            explained=tuple(_explained(run) for run in asked.parsed.runs),
+            total=found.total,
+            other_versions=_count(engine, asked.other_versions),
+            without=_without(engine, asked),
+            page=request.page,
+            page_size=request.page_size,
+            pages=-(-found.total // request.page_size),
+            results=self._results(engine, asked, found),
+            facets={
+                name: _facet_values(name, rows)
+                for name, rows in zip(asked.facets, found.tallies, strict=False)
+            },
+            stats=_stats_bodies(asked, found),
+            took_ms=round((time.perf_counter() - began) * 1000),
+        )
+
+    def count(self, q: str) -> int:
+        """Return how many reports match a query, of the versions it asks for."""
+        return _count(self._engine(), self._understand(SearchRequest(q)).query)
+
+    def report(self, id: str) -> StoredReport:
+        """Return a report whole, whatever its version; ``NotFound`` unless ``id`` is one's."""
+        found = self._engine().get([id])
+        if not found:
+            raise NotFound("no report has the id %(id)s", id=id)
+        return found[0]
+
+    def rows(self, request: SearchRequest) -> Iterator[StoredReport]:
+        """Yield the whole result in order, parts ``meta`` and ``facts``, in flat memory.
+
+        Paging, facets and stats are left aside. Faults of the request are raised at once, not at
+        the first row.
+        """
+        asked = self._understand(request)
+        return self._engine().scan(asked.query, sort=asked.sort, parts=("meta", "facts"))
+
+    def columns(self, request: SearchRequest) -> tuple[str, ...]:
+        """Return the keys of the fields that results show: conditions, order, ``fields``."""
+        return self._understand(request).columns
+
+    def relaxed(self, request: SearchRequest) -> str | None:
+        """Return the query without the condition that keeps most reports out, of equals the last.
+
+        None where leaving one out finds no more, where there is only one, and where there are
+        more than ``RELAXED_AT_MOST``. ``years`` and ``where`` stay as they are.
+        """
+        spans = parse_query(request.q, self._catalogue, self._segmenter).conditions
+        if not 1 < len(spans) <= RELAXED_AT_MOST:
+            return None
+        engine = self._engine()
+        most, best = self._count_with(engine, request, request.q), None
+        for n in range(len(spans)):
+            q = " ".join(request.q[i:j] for i, j in (*spans[:n], *spans[n + 1 :]))
+            found = self._count_with(engine, request, q)
+            if found > most or (best is not None and found == most):
+                most, best = found, q
+        return best
+
+    def marks(self, q: str, texts: Mapping[str, str], *, partial: bool = False) -> dict[str, Marks]:
+        """Mark in the texts of a report, by text field, the characters that match a query.
+
+        ``partial`` says that these are not all its texts (a title alone): then the words of a run
+        are marked each for itself. A field without marks is no key.
+        """
+        parsed = parse_query(q, self._catalogue, self._segmenter)
+        return marks(texts, sought(parsed.query), self._segmenter.cut, partial=partial)
+
+    def sources(self, report: StoredReport) -> Iterator[Source]:
+        """Yield the files a report was read from, as they were when seen."""
+        origins = report.meta.origins if report.meta else ()
+        for collection in dict.fromkeys(origin.collection for origin in origins):
+            seen = self._engine().sources(collection)
+            yield from (source for source in seen if source.report == report.id)
+
+    def health(self) -> EngineState:
+        """Return what the engine says of itself."""
+        return self._engine().check()
+
+    def _understand(self, request: SearchRequest) -> Question:
+        return understand(request, self._catalogue, self._segmenter)
+
+    def _count_with(self, engine: Engine, request: SearchRequest, q: str) -> int:
+        return _count(engine, self._understand(replace(request, q=q)).query)
+
+    def _results(self, engine: Engine, asked: Question, found: HitPage) -> tuple[Result, ...]:
+        looked_for = sought(asked.query)
+        parts = ["meta", *(["facts"] if asked.columns else []), *(["prose"] if looked_for else [])]
+        scores = {hit.id: hit.score for hit in found.hits}
+        return tuple(
+            self._result(report, asked.columns, looked_for, scores[report.id])
+            for report in engine.get(list(scores), parts)
+        )
+
+    def _result(
+        self,
+        report: StoredReport,
+        columns: Sequence[str],
+        looked_for: Sequence[Sought],
+        score: float,
+    ) -> Result:
+        assert report.meta is not None  # asked for above
+        prose = report.prose or {}
+        texts = {"title": report.meta.title, "issuer": report.meta.issuer or "", **prose}
+        found = marks(texts, looked_for, self._segmenter.cut) if looked_for else {}
+        return result_of(
+            report.meta, report.facts, columns, score=score, snippets=snippets(prose, found)
+        )
+
+
+def _count(engine: Engine, query: Query) -> int:
+    # By id, since no score needs to be worked out for that.
+    return engine.search(query, limit=0, sort=BY_ID).total
+
+
+def _explained(run: Run) -> Explained:
+    return Explained(run.text, run.words, tuple(variant.text for variant in run.variants))
+
+
+def _without(engine: Engine, asked: Question) -> dict[str, int]:
+    """Count, for each field in conditions on numbers, the reports that have no value there."""
+    if not asked.conditions:
+        return {}
+    tally = Tally(stats=tuple(FieldValue(key) for key in asked.conditions))
+    found = engine.search(asked.without_numbers, limit=0, sort=BY_ID, tallies=[tally])
+    [row] = found.tallies[0]
+    return {key: s.missing for key, s in zip(asked.conditions, row.stats, strict=True)}
+
+
+def _facet_values(name: str, rows: Sequence[TallyRow]) -> tuple[FacetValue, ...]:
+    """List the values of a facet, most frequent first, then by name."""
+    ordered = sorted(rows, key=lambda row: (-row.count, row.values))[:FACET_VALUES]
+    return tuple(
+        FacetValue(int(row.values[0]) if name == "year" else row.values[0], row.count)
+        for row in ordered
+    )
+
+
+def _stats_bodies(asked: Question, found: HitPage) -> dict[str, StatsBody]:
+    if not asked.stats:
+        return {}
+    [row] = found.tallies[-1]
+    return {name: stats_body(s) for name, s in zip(asked.stats, row.stats, strict=True)}
