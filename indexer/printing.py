@@ -130,7 +130,7 @@ def _report_lines(thing: Mapping[str, object]) -> Iterator[str]:
             yield f"\n{name}"
             for key, inner in value.items():
                 yield f"  {key}  {_brief(inner)}"
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             yield f"\n{name}"
             yield from (f"  {_brief(inner)}" for inner in value)
         elif value is not None:
@@ -140,6 +140,8 @@ def _report_lines(thing: Mapping[str, object]) -> Iterator[str]:
 def _brief(inner: object) -> str:
     if not isinstance(inner, dict):
         return str(inner)
+    if "code" in inner:
+        return f"{inner['code']}  {inner['message']}"
     return "  ".join(
         f"{name}={value}" if name not in ("value", "status") else str(value)
         for name, value in inner.items()
