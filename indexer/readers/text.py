@@ -167,7 +167,11 @@ def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
 
 
 def _pieces(line: str) -> list[str]:
-    """Cut a line at its blanks where values stand behind a label; else it is one cell."""
+    """Cut a line at its blanks where values stand behind a label, or several labels side by side.
+
+    Else it is one cell: 总 计 is one label.
+    """
     pieces = line.split()
-    is_row = len(pieces) > 1 and read_number(pieces[-1]).status is not Status.UNREADABLE
-    return pieces if is_row else [line] if line else []
+    has_values = len(pieces) > 1 and read_number(pieces[-1]).status is not Status.UNREADABLE
+    has_labels = len(pieces) > 1 and min(map(len, pieces)) > (1 if len(pieces) > 2 else 2)
+    return pieces if has_values or has_labels else [line] if line else []
