@@ -19,11 +19,12 @@ from indexer.answer import (
 from indexer.catalogue import Catalogue
 from indexer.engines.port import Engine
 from indexer.errors import NotFound
+from indexer.highlights import Sought, marks, sought
 from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
 from indexer.query import BY_ID, FieldValue, Query, Run, Tally
 from indexer.queryparser import parse_query
 from indexer.question import Question, SearchRequest, understand
-from indexer.snippets import Sought, marks, snippets, sought
+from indexer.snippets import snippets
 from indexer.text import Segmenter
 
 FACET_VALUES = 50

@@ -1,34 +1,15 @@
-"""Where what was asked stands in a report's texts: marks right to the character, and passages.
-
-Marks are found in the folded text, the one that is searched, and carried back to the raw text.
-"""
+"""The passages of a report that show what matched."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
 
 from indexer.answer import Marks, Snippet
 from indexer.model import SECTIONS
-from indexer.query import And, Near, Not, Or, Phrase, Prefix, Query, Run, Together
-from indexer.text import (
-    fold,
-    fold_section,
-    fold_with_offsets,
-    is_han,
-    is_word,
-    raw_span,
-    units,
-)
-
-Sought = Run | Phrase | Prefix | Near | Together
-"""A leaf of the query that is looked for in texts."""
-
-Span = tuple[int, int]
+from indexer.text import fold
 
 PASSAGES = 3
 """How many passages show why a report was found."""
@@ -38,238 +19,77 @@ WIDTH = 110
 
 # A comma or colon within a number ends nothing; closing quotes and brackets go with what they end.
 _CLAUSE = re.compile(r".+?(?:(?:[，、；;：。！？!?\n]|[,:](?!\d))+[”’」』》）)]*|\Z)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[。！？!?\n][^\w]*\Z")
 _BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 
 
-def sought(query: Query) -> tuple[Sought, ...]:
-    """Return what a query looks for in texts, in order; what it rules out is left out."""
-    return tuple(dict.fromkeys(_sought(query, ruled_out=False)))
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A stretch of a text up to a sign; ``closes`` where a sentence or a line ends with it."""
 
-
-def _sought(query: Query, *, ruled_out: bool) -> Iterator[Sought]:
-    match query:
-        case And(children) | Or(children):
-            for child in children:
-                yield from _sought(child, ruled_out=ruled_out)
-        case Not(child):
-            yield from _sought(child, ruled_out=not ruled_out)
-        case Run() | Phrase() | Prefix() | Near() | Together():
-            if not ruled_out:
-                yield query
-
-
-# ── marks ────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A raw text, and its folded form, its paragraphs and the way back once they are needed."""
-
-    raw: str
-
-    @cached_property
-    def folded(self) -> str:
-        return fold(self.raw)
-
-    @cached_property
-    def offsets(self) -> list[int]:
-        return fold_with_offsets(self.raw)[1]
-
-    @cached_property
-    def breaks(self) -> tuple[int, ...]:
-        return fold_section(self.raw)[1]
-
-
-def marks(
-    texts: Mapping[str, str],
-    asked: Iterable[Sought],
-    cut: Callable[[str], Sequence[str]],
-    *,
-    partial: bool = False,
-) -> dict[str, Marks]:
-    """Mark, in the texts of a report by field, the characters that matched.
-
-    Quoted text is marked exactly; a run where it stands as written, and only where it does so
-    nowhere, its words. ``partial`` says that these are not all texts of the report: then a run's
-    words are marked though not all of them are here. A field without marks is no key.
-    """
-    known = {field: _Text(raw) for field, raw in texts.items()}
-    found: dict[str, set[Span]] = {}
-    for leaf in asked:
-        for field, span in _spans(leaf, known, cut, partial):
-            found.setdefault(field, set()).add(span)
-    return {
-        field: _apart(raw_span(known[field].raw, known[field].offsets, *span) for span in spans)
-        for field, spans in found.items()
-    }
-
-
-def _apart(spans: Iterable[Span]) -> Marks:
-    """Sort spans and join those that overlap."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _spans(
-    leaf: Sought,
-    texts: Mapping[str, _Text],
-    cut: Callable[[str], Sequence[str]],
-    partial: bool,
-) -> Iterable[tuple[str, Span]]:
-    looked_in = {field: texts[field] for field in leaf.fields if field in texts}
-    match leaf:
-        case Run():
-            return _run(leaf, looked_in, partial)
-        case Phrase(needle):
-            return _everywhere(looked_in, lambda text: _occurrences(text.folded, needle))
-        case Prefix(needle):
-            return _everywhere(looked_in, lambda text: _word_starts(text.folded, needle))
-        case Together():
-            return _everywhere(looked_in, lambda text: _together(leaf, text))
-        case Near():
-            return _everywhere(looked_in, lambda text: _near(leaf, text.folded, cut))
-
-
-def _everywhere(
-    texts: Mapping[str, _Text], find: Callable[[_Text], Iterable[Span]]
-) -> list[tuple[str, Span]]:
-    return [(field, span) for field, text in texts.items() for span in find(text)]
-
-
-def _run(run: Run, texts: Mapping[str, _Text], partial: bool) -> list[tuple[str, Span]]:
-    spellings = (run, *run.variants)
-    as_written = [
-        found
-        for spelling in spellings
-        for found in _everywhere(texts, lambda t, s=spelling.text: _occurrences(t.folded, s))  # type: ignore[misc]
-    ]
-    return as_written or [
-        found for spelling in spellings for found in _words(spelling.words, texts, partial)
-    ]
-
-
-def _words(
-    words: Sequence[str], texts: Mapping[str, _Text], partial: bool
-) -> list[tuple[str, Span]]:
-    """Find each word of a run; of a run that lacks one in the whole report, none."""
-    found = []
-    for word in words:
-        here = [(f, span) for f, text in texts.items() for span in _whole(text.folded, word)]
-        if not here and not partial:
-            return []
-        found += here
-    return found
-
-
-def _occurrences(text: str, needle: str) -> Iterator[Span]:
-    at = text.find(needle)
-    while at >= 0:
-        yield at, at + len(needle)
-        at = text.find(needle, at + 1)
-
-
-def _word_starts(text: str, needle: str) -> Iterator[Span]:
-    return (span for span in _occurrences(text, needle) if not _inside(text, span[0]))
-
-
-def _whole(text: str, word: str) -> Iterator[Span]:
-    return (span for span in _word_starts(text, word) if not _inside(text, span[1]))
-
-
-def _inside(text: str, at: int) -> bool:
-    """Tell whether a place lies within a word of letters and digits; Han words have no borders."""
-    return 0 < at < len(text) and _is_letter(text[at - 1]) and _is_letter(text[at])
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and not is_han(character)
-
-
-def _together(leaf: Together, text: _Text) -> Iterator[Span]:
-    # Most texts lack one of the strings: looking first spares finding the sentences.
-    if all(needle in text.folded for needle in leaf.texts):
-        for start, end in units(text.folded, text.breaks, leaf.unit):
-            unit = text.folded[start:end]
-            if all(needle in unit for needle in leaf.texts):
-                spans = chain.from_iterable(_occurrences(unit, needle) for needle in leaf.texts)
-                yield from ((start + i, start + j) for i, j in spans)
-
-
-def _near(leaf: Near, text: str, cut: Callable[[str], Sequence[str]]) -> Iterator[Span]:
-    # Cutting is the dear part, so only where both strings stand at all.
-    if leaf.left in text and leaf.right in text:
-        starts, ends = _word_borders(cut(text))
-        for first, second in ((leaf.left, leaf.right), (leaf.right, leaf.left)):
-            heads = list(_occurrences(text, second))
-            for start, end in _occurrences(text, first):
-                for head in heads[bisect_left(heads, (end, end)) :]:
-                    if bisect_right(ends, head[0]) - bisect_left(starts, end) > leaf.distance:
-                        break
-                    yield start, end
-                    yield head
-
-
-def _word_borders(tokens: Iterable[str]) -> tuple[list[int], list[int]]:
-    """Return where the words among the tokens of a text begin, and where they end."""
-    starts, ends, at = [], [], 0
-    for token in tokens:
-        if is_word(token):
-            starts.append(at)
-            ends.append(at + len(token))
-        at += len(token)
-    return starts, ends
-
-
-# ── passages ─────────────────────────────────────────────────────────────────────────────
+    start: int
+    end: int
+    closes: bool
 
 
 def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, Marks]]:
     """Yield the passages of a text that hold its marks, each mark in one, in order.
 
-    They begin and end at a sentence or clause where that is near enough, and are longer than
+    They are whole sentences or clauses where these are short enough, and are longer than
     ``width`` only where a mark is. Line breaks are shown as blanks; the marks count from the
     passage's beginning. Without marks there is none.
     """
-    clauses = [clause.span() for clause in _CLAUSE.finditer(raw)] if marks else []
-    done, rest = 0, list(marks)
-    while rest:
-        start, end = _around(clauses, rest[0], done, width)
+    clauses = _clauses(raw) if marks else []
+    starts = [clause.start for clause in clauses]
+    done = n = 0
+    while n < len(marks):
+        start, end = _around(clauses, starts, marks[n], done, width)
+        inside = []
         # A clause's border can lie within a mark: a passage never ends there.
-        inside = [mark for mark in rest if mark[0] < end]
-        end = max(end, inside[-1][1])
-        rest = rest[len(inside) :]
+        while n < len(marks) and marks[n][0] < end:
+            inside.append(marks[n])
+            end = max(end, marks[n][1])
+            n += 1
         done = end
         start += len(raw[start:end]) - len(raw[start:end].lstrip())
         text = _BREAKS.sub(" ", raw[start:end].rstrip())
         yield text, tuple((i - start, j - start) for i, j in inside)
 
 
-def _around(clauses: Sequence[Span], mark: Span, done: int, width: int) -> Span:
-    """Choose the clauses round a mark, the side with less of them growing first."""
-    starts = [start for start, _ in clauses]
+def _clauses(raw: str) -> list[_Clause]:
+    return [
+        _Clause(*clause.span(), _SENTENCE_END.search(clause[0]) is not None)
+        for clause in _CLAUSE.finditer(raw)
+    ]
+
+
+def _around(
+    clauses: Sequence[_Clause], starts: Sequence[int], mark: tuple[int, int], done: int, width: int
+) -> tuple[int, int]:
+    """Choose where the passage round a mark begins and ends, behind ``done``."""
     first = bisect_right(starts, mark[0]) - 1
     last = bisect_right(starts, max(mark[0], mark[1] - 1)) - 1
-    start, end = max(done, clauses[first][0]), clauses[last][1]
+    start, end = max(done, clauses[first].start), clauses[last].end
     if end - start > width:
         spare = max(0, width - (mark[1] - mark[0]))
         start = max(start, mark[0] - spare // 2)
         return start, max(mark[1], min(end, start + width))
     while True:
-        before = (
-            first > 0 and clauses[first - 1][0] >= done and end - clauses[first - 1][0] <= width
-        )
-        after = last + 1 < len(clauses) and clauses[last + 1][1] - start <= width
+        before = first > 0 and done <= clauses[first - 1].start and end - starts[first - 1] <= width
+        after = last + 1 < len(clauses) and clauses[last + 1].end - start <= width
+        own_before = before and not clauses[first - 1].closes
+        own_after = after and not clauses[last].closes
+        if own_before or own_after:
+            before, after = own_before, own_after
+        elif end - start >= width // 2:
+            # The sentence is whole, or as much of it as there is room for, and says enough.
+            return start, end
         if before and (not after or mark[0] - start <= end - mark[1]):
             first -= 1
-            start = clauses[first][0]
+            start = starts[first]
         elif after:
             last += 1
-            end = clauses[last][1]
+            end = clauses[last].end
         else:
             return start, end
 
