@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from indexer.model import Meta, Relations, Report, Status
 
@@ -60,16 +60,17 @@ def _rank(report: Report) -> tuple[object, ...]:
 def _versions(group: Sequence[Report]) -> Iterator[list[Report]]:
     """Cut reports of one issuer, year and scope into groups of versions.
 
-    Where a report without a region is like two whose regions differ, nobody can say whose it is:
-    then only known regions link.
+    Where a report is like two whose regions differ, nobody can say whose version it is: then only
+    links by region hold, and if even those tie differing regions, none.
     """
     by_region = list(_same_place(group))
-    by_text = list(_same_text(group))
-    for linked in _connected(group, [*by_region, *by_text]):
-        if any(_differ(a.meta, b.meta) for a, b in combinations(linked, 2)):
-            yield from _connected(linked, by_region)
-        else:
-            yield linked
+    for linked in _connected(group, [*by_region, *_same_text(group)]):
+        for placed in _connected(linked, by_region) if _differs_within(linked) else [linked]:
+            yield from [[report] for report in placed] if _differs_within(placed) else [placed]
+
+
+def _differs_within(reports: Iterable[Report]) -> bool:
+    return _differ(*(report.meta for report in reports))
 
 
 def _connected(
@@ -85,10 +86,28 @@ def _connected(
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _differ(a: Meta, b: Meta) -> bool:
-    """Tell whether a part of the region is known of both and not the same."""
-    parts = ((a.province, b.province), (a.city, b.city), (a.county, b.county))
-    return any(x and y and x != y for x, y in parts)
+def _differ(*metas: Meta) -> bool:
+    """Tell whether a part of the region is known of several and not the same."""
+    parts = zip(*((m.province, m.city, m.county) for m in metas), strict=True)
+    return any(len({part for part in known if part}) > 1 for known in parts)
+
+
+def _links(
+    reports: Iterable[Report], alike: Callable[[Report, Report], bool]
+) -> Iterator[tuple[Report, Report]]:
+    """Yield links enough to connect all that are alike; what is connected is not compared again."""
+    clusters: list[list[Report]] = []
+    for report in reports:
+        joined = [report]
+        apart = []
+        for cluster in clusters:
+            other = next((member for member in cluster if alike(report, member)), None)
+            if other is None:
+                apart.append(cluster)
+            else:
+                yield report, other
+                joined.extend(cluster)
+        clusters = [*apart, joined]
 
 
 def _same_place(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
@@ -101,7 +120,7 @@ def _same_place(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
         if place and all(place):
             by_place.setdefault((meta.level, *place), []).append(report)
     for same in by_place.values():
-        yield from (pair for pair in combinations(same, 2) if not _differ(*(r.meta for r in pair)))
+        yield from _links(same, lambda a, b: not _differ(a.meta, b.meta))
 
 
 _DOWN_TO: Mapping[str, tuple[str, ...]] = {
@@ -123,10 +142,13 @@ def _same_text(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
         values = frozenset((k, f.value) for k, f in report.facts.values.items())
         by_facts.setdefault(values, []).append(report)
     for same in by_facts.values():
-        grams = {r.meta.id: _grams(r.prose) for r in same} if len(same) > 1 else {}
-        for a, b in combinations(same, 2):
-            if not _differ(a.meta, b.meta) and _shared(grams[a.meta.id], grams[b.meta.id]):
-                yield a, b
+        if len(same) > 1:
+            grams = {r.meta.id: _grams(r.prose) for r in same}
+            yield from _links(same, partial(_is_same_text, grams))
+
+
+def _is_same_text(grams: Mapping[str, Counter[str]], a: Report, b: Report) -> bool:
+    return not _differ(a.meta, b.meta) and _shared(grams[a.meta.id], grams[b.meta.id])
 
 
 def _grams(prose: Mapping[str, str]) -> Counter[str]:

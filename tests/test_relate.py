@@ -88,6 +88,13 @@ def test_namesakes_stay_apart_though_a_third_is_like_both(make_report: Make) -> 
         assert related[south.meta.id] == related[nowhere.meta.id] == Relations()
 
 
+def test_a_region_without_its_city_does_not_tie_two_cities(make_report: Make) -> None:
+    places = [PLACED, {**PLACED, "city": "汉中市"}, {**PLACED, "city": None}]
+    reports = [make_report(values=FACTS, prose=PROSE, **place) for place in places]
+    for order in permutations(reports):
+        assert set(relations(order).values()) == {Relations()}
+
+
 def test_the_version_with_most_facts_is_current(make_report: Make) -> None:
     less = make_report(values={"granted.total": 2, "requests_received.total": None}, **PLACED)
     more = make_report(values=FACTS, **PLACED)
