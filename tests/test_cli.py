@@ -7,8 +7,10 @@ import io
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -432,6 +434,30 @@ def test_a_closed_pipe_is_no_crash() -> None:
         assert done.stderr
         done.stdout.close()
         assert b"Traceback" not in done.stderr.read()
+
+
+def test_serve_says_where_and_answers(seeds_index: Path) -> None:
+    command = [sys.executable, "-m", "indexer", "serve", "--port", "0"]
+    environ = {**os.environ, "NIANBAO_INDEX_DIR": str(seeds_index)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as it:
+        try:
+            assert it.stdout
+            url = it.stdout.readline().strip()
+            assert url.startswith("http://127.0.0.1:")
+            with urllib.request.urlopen(f"{url}api/v1/search?q=year:2021", timeout=20) as answer:
+                assert json.load(answer)["total"] == 1
+        finally:
+            it.terminate()
+
+
+def test_serve_on_a_port_that_is_taken_is_told() -> None:
+    # As a process, since waitress leaves its socket to the collector when it cannot bind it.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = process("serve", "--port", port)
+    assert done.returncode == 2
+    told = f"error: cannot listen on 127.0.0.1, port {port}: "
+    assert done.stderr.decode().startswith(told)
 
 
 def test_the_version_is_told(run: Run) -> None:
