@@ -7,7 +7,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from threading import Lock
@@ -55,7 +55,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     origins: list[int] = []
     for start, end in _clusters(text):
-        for c in _lowered(text[start:end]):
+        for c in _lowered_cluster(text[start:end]):
             characters.append(c)
             origins.append(start)
     wide = "".join(characters)
@@ -117,6 +117,10 @@ def _lowered(text: str) -> str:
     return normal.replace("Σ", "σ").lower()
 
 
+# Almost every cluster is one of a few thousand characters.
+_lowered_cluster = lru_cache(maxsize=1 << 16)(_lowered)
+
+
 def _blank(white: re.Match[str]) -> str:
     text, start, end = white.string, white.start(), white.end()
     if start == 0 or end == len(text) or is_han(text[start - 1]) or is_han(text[end]):
@@ -135,6 +139,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
+@cache
 def _joins(character: str) -> bool:
     """Tell whether normalization may join or reorder this character with what is before it."""
     if character < "\u0300" or "\u4e00" <= character <= "\u9fff":
