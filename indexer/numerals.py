@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from indexer.model import Number, Status
 
@@ -53,6 +54,7 @@ class Reading:
     unit: str | None = None
 
 
+@lru_cache(maxsize=1 << 14)
 def read_number(text: str, *, signed: bool = False) -> Reading:
     """Read a cell; ``signed`` allows words for more and less (增8, 减少2).
 

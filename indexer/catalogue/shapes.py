@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from indexer.errors import UnknownField
 
@@ -184,6 +185,7 @@ def folded(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
+@lru_cache(maxsize=1 << 14)
 def squeezed(label: str) -> str:
     """Fold a printed label for matching: NFKC, all white space removed."""
     return "".join(unicodedata.normalize("NFKC", label).split())

@@ -34,8 +34,9 @@ def template_of(tables: Sequence[Table], catalogue: Catalogue) -> str | None:
 def read_facts(tables: Sequence[Table], template: str, catalogue: Catalogue) -> Reading:
     """Read all fields the template prints; each gets a fact, unreadable where none was found."""
     reading = Reading()
+    labels = [labels_of(table) for table in tables]
     for form in catalogue.tables:
-        chosen = [(i, t) for i, t in enumerate(tables) if _is_form(labels_of(t), form)]
+        chosen = [(i, t) for i, t in enumerate(tables) if _is_form(labels[i], form)]
         read = read_across if form.across else read_rows
         read(reading, form, template, chosen)
         _fill_gaps(reading, form, template, found=bool(chosen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from indexer.catalogue import squeezed
@@ -32,11 +33,17 @@ class Entry:
     @property
     def is_label(self) -> bool:
         """Whether it is words: no number, not empty, no sign for "not applicable"."""
-        plain = squeezed(self.text)
-        if read_number(self.text).status is not Status.UNREADABLE:
-            # A lone 三 or 十 is a piece of a heading; forms are filled in with 0-9.
-            return chinese_number(plain) is not None
-        return any(c.isalpha() for c in plain)
+        return _is_label(self.text)
+
+
+# Forms repeat a few hundred labels and values, a file has thousands of cells.
+@lru_cache(maxsize=1 << 14)
+def _is_label(text: str) -> bool:
+    plain = squeezed(text)
+    if read_number(text).status is not Status.UNREADABLE:
+        # A lone 三 or 十 is a piece of a heading; forms are filled in with 0-9.
+        return chinese_number(plain) is not None
+    return any(c.isalpha() for c in plain)
 
 
 Row = tuple[Entry, ...]
