@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Row,
     )
     from indexer.config import Config, load_config
+    from indexer.documents import whole_report
     from indexer.errors import (
         BadValue,
         ConfigError,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
         UnreadableFile,
         UnsupportedFile,
     )
-    from indexer.documents import whole_report
     from indexer.export import csv_rows, jsonl_rows
     from indexer.ingest import Progress, Refusal, Summary
     from indexer.library import (
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     )
     from indexer.originals import Original, open_original
     from indexer.parse import parse_bytes, parse_file
+    from indexer.printing import stored_object
     from indexer.question import SearchRequest
     from indexer.regions import Region
     from indexer.search import Searcher
@@ -101,6 +102,7 @@ _HOMES = {
     "originals": "Original open_original",
     "parse": "parse_bytes parse_file",
     "question": "SearchRequest",
+    "printing": "stored_object",
     "regions": "Region",
     "search": "Searcher",
 }
@@ -173,6 +175,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "region_of",
     "remove",
     "status",
+    "stored_object",
     "verify",
     "whole_report",
 ]

@@ -20,9 +20,10 @@ from indexer import (
     csv_rows,
     jsonl_rows,
     open_original,
+    stored_object,
     whole_report,
 )
-from webui import errorpages, presenters
+from webui import errorpages
 from webui.schemas import (
     ExportParameters,
     FieldListSchema,
@@ -123,7 +124,7 @@ def streamed(lines: Iterator[str], content_type: str, ending: str) -> Response:
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def report(asked: dict[str, Any], report_id: str) -> Any:
     """Return a report whole: metadata, prose, facts, findings, where it came from."""
-    return presenters.report_body(whole_report(searcher().report(report_id)), catalogue())
+    return stored_object(whole_report(searcher().report(report_id)), catalogue())
 
 
 @blueprint.route("/reports/<report_id>/source")
@@ -161,7 +162,7 @@ def described(field: Field) -> dict[str, Any]:
 @blueprint.response(200, HealthSchema, content_type=JSON)
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def health(asked: dict[str, Any]) -> dict[str, Any]:
-    """Say how the index is."""
+    """Say how the index is; every file of it is read, so do not ask every second."""
     state = searcher().health()
     return {"status": "damaged" if state.faults else "ok", **dataclasses.asdict(state)}
 

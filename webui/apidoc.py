@@ -91,7 +91,7 @@ def _operation(method: str, path: str, found: Node, parts: Node) -> Operation:
         ),
         answers=tuple(
             answer
-            for status, told in found["responses"].items()
+            for status, told in sorted(found["responses"].items())
             for answer in _answers(status, told, parts)
         ),
     )

@@ -47,6 +47,8 @@ TITLES = {
     503: msgid("The index cannot answer just now"),
 }
 
+MISTAKE = msgid("The query has a mistake")
+
 DETAILS = {
     404: msgid("There is nothing at this address."),
     405: msgid("This address does not take that method."),
@@ -79,7 +81,7 @@ def register(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the query the fault lies: the character, counted from 1, and what is around it."""
+    """Where in the query the fault lies, counted from 1: what is wrong, and what is around it."""
 
     number: int
     before: str
@@ -91,8 +93,9 @@ class Place:
 class Fault:
     """What stands under the search box; ``close`` are queries with a nearer name put in."""
 
-    place: Place | None
-    close: tuple[tuple[str, str], ...]
+    place: Place | None = None
+    close: tuple[tuple[str, str], ...] = ()
+    in_query: bool = False
 
 
 def fault_of(error: InputError, query: str) -> Fault:
@@ -100,12 +103,15 @@ def fault_of(error: InputError, query: str) -> Fault:
     at = error.position
     if error.parameter:
         # The position counts in that parameter, which is not in the box.
-        return Fault(None, ())
+        return Fault()
     if at is None or at > len(query):
         place = None
     else:
-        place = Place(at + 1, query[:at], query[at : at + 1], query[at + 1 :])
-    return Fault(place, tuple(_nearer(error, query)) if isinstance(error, UnknownField) else ())
+        name = error.name if isinstance(error, UnknownField) else ""
+        end = at + len(name) if name and query.startswith(name, at) else at + 1
+        place = Place(at + 1, query[:at], query[at:end], query[end:])
+    close = tuple(_nearer(error, query)) if isinstance(error, UnknownField) else ()
+    return Fault(place, close, in_query=True)
 
 
 def _nearer(error: UnknownField, query: str) -> Iterator[tuple[str, str]]:
@@ -122,7 +128,8 @@ def page(status: int, detail: str, fault: Fault | None = None) -> Response:
 
     With a ``fault`` what happened stands under the search box, which keeps the query.
     """
-    title = gettext(TITLES.get(status, TITLES[500 if status >= 500 else 400]))
+    told = TITLES.get(status, TITLES[500 if status >= 500 else 400])
+    title = gettext(MISTAKE if fault and fault.in_query else told)
     body = render_template("error.html", title=title, detail=detail, error=fault)
     return Response(body, status=status, mimetype="text/html")
 
@@ -183,7 +190,7 @@ def answer_invalid(error: ValidationError) -> ResponseReturnValue:
     if wants_problem():
         return problem(400, "; ".join(f"{n}: {r}" for n, r in reasons(listed)), errors=listed)
     told = "; ".join(f"{name}: {gettext(reason)}" for name, reason in reasons(listed))
-    return page(400, told, Fault(None, ()))
+    return page(400, told, Fault())
 
 
 def reasons(messages: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

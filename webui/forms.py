@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from indexer import Column, FormTable, Row
+from indexer import FormTable, Row
 
 T = TypeVar("T")
 
@@ -59,20 +59,19 @@ def lay_out(table: FormTable, template: str) -> Form:
 def _blocks(table: FormTable, rows: Sequence[Row], template: str) -> Iterator[tuple[Line, ...]]:
     width = max(len(row.columns(template)) for row in rows)
 
-    def article(row: Row) -> tuple[str, tuple[Column, ...]]:
-        return row.path[template][0], row.columns(template)
+    def article(row: Row) -> tuple[str, tuple[str, ...]]:
+        return row.path[template][0], tuple(c.label[template] for c in row.columns(template))
 
-    for (title, columns), members in groupby(rows, article):
+    for (title, labels), members in groupby(rows, article):
         lines = [[FormCell(title, column_span=width + 1, scope="colgroup")]]
         heads = [
-            FormCell(c.label[template], column_span=span, scope="col")
-            for c, span in _filled(columns, width)
+            FormCell(label, column_span=span, scope="col") for label, span in _filled(labels, width)
         ]
         lines.append([FormCell(table.corner, scope="col"), *heads])
         for row in members:
             cells = [
                 FormCell(key=f"{row.id}.{c.id}", column_span=span)
-                for c, span in _filled(columns, width)
+                for c, span in _filled(row.columns(template), width)
             ]
             lines.append([FormCell(row.path[template][-1], scope="row"), *cells])
         yield tuple(lines)

@@ -12,7 +12,6 @@ from flask_babel import gettext
 from indexer import (
     Catalogue,
     Number,
-    Report,
     Result,
     SearchRequest,
     SearchResult,
@@ -157,7 +156,7 @@ class ShownNumber:
 @dataclass(frozen=True, slots=True)
 class ShownHit:
     """A hit as the page shows it; ``passages`` are pairs of a section's name and its text,
-    ``findings`` of a code and its name.
+    ``findings`` of a code, its name, and whether it is our own doubt.
     """
 
     url: str
@@ -167,7 +166,7 @@ class ShownHit:
     region: str
     facts: list[ShownNumber]
     passages: list[tuple[str, list[Segment]]]
-    findings: list[tuple[str, str]]
+    findings: list[tuple[str, str, bool]]
 
 
 def hit(result: Result, query: str, marks: Mapping[str, Marks], catalogue: Catalogue) -> ShownHit:
@@ -185,7 +184,10 @@ def hit(result: Result, query: str, marks: Mapping[str, Marks], catalogue: Catal
             for s in result.snippets
             if s.section not in ("title", "issuer")
         ],
-        findings=[(code, finding_name(code, catalogue)) for code in result.findings],
+        findings=[
+            (code, finding_name(code, catalogue), is_doubt(code, catalogue))
+            for code in result.findings
+        ],
     )
 
 
@@ -290,6 +292,11 @@ def value_name(name: str, value: str | int, catalogue: Catalogue) -> str:
     return text
 
 
+def is_doubt(code: str, catalogue: Catalogue) -> bool:
+    """Tell our own doubts from the issuer's faults."""
+    return code in catalogue.findings and catalogue.findings[code].doubt
+
+
 def finding_name(code: str, catalogue: Catalogue) -> str:
     """Name a kind of finding; a code the catalogue does not know stands for itself."""
     kind = catalogue.findings.get(code)
@@ -358,24 +365,4 @@ def search_page(
         "json_url": address("/api/v1/search", request),
         "csv_url": address("/api/v1/search.csv", request, page=None, page_size=None),
         "jsonl_url": address("/api/v1/search.jsonl", request, page=None, page_size=None),
-    }
-
-
-def report_body(report: Report, catalogue: Catalogue) -> dict[str, object]:
-    """Show a report to the API: its form's fields, then the others that have a value."""
-    printed = {field.key for field in catalogue.printed(report.meta.template or "")}
-    values = report.facts.values
-    return {
-        **{name: getattr(report.meta, name) for name in report.meta.__slots__},
-        "url": f"/reports/{report.meta.id}",
-        "current": report.relations.current,
-        "versions": report.relations.versions,
-        "sections": report.prose,
-        "fields": {key: fact for key, fact in values.items() if key in printed},
-        "derived": {
-            key: fact
-            for key, fact in values.items()
-            if key not in printed and fact.value is not None
-        },
-        "findings": report.facts.findings,
     }

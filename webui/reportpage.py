@@ -30,18 +30,27 @@ FEW = 30
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A fact in its cell; ``raw`` only where what was printed differs from the value."""
+    """A fact in its cell; ``raw`` only where what was printed differs from the value.
+
+    ``notes`` are the numbers of the findings about it, ``doubt`` that of our own doubt.
+    """
 
     value: str
     status: Status
     raw: str
     hint: str
+    doubt: int | None
     notes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding in words, numbered over the report; ``places`` are its cells by label and key."""
+    """A finding in words, numbered over the report.
+
+    ``keys`` are its cells, ``places`` the same by name, each with the key to go to; a row of which
+    several cells are concerned stands there once. ``message`` is what the check itself says, in
+    English, where there are no numbers to say.
+    """
 
     number: int
     code: str
@@ -49,7 +58,19 @@ class Note:
     explain: str
     doubt: bool
     told: str
+    message: str
+    keys: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKind:
+    """A kind of finding that a report has: how often, and the number of its first."""
+
+    name: str
+    doubt: bool
+    count: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +120,7 @@ class ShownReport:
     title: list[Segment]
     sections: tuple[ShownSection, ...]
     notes: tuple[Note, ...]
+    kinds: tuple[NoteKind, ...]
     loose: tuple[Note, ...]
     ratios: tuple[Ratio, ...]
     sums: tuple[Sums, ...]
@@ -108,8 +130,7 @@ def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogu
     """Make a report ready to print; ``marks`` are ranges by text field, empty without a query."""
     meta, values = report.meta, report.facts.values
     notes = tuple(
-        _note(i, finding, meta.template, catalogue)
-        for i, finding in enumerate(report.facts.findings, start=1)
+        _note(i, finding, catalogue) for i, finding in enumerate(report.facts.findings, start=1)
     )
     forms = {
         form.section: shown
@@ -122,6 +143,7 @@ def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogu
         title=segments(meta.title, marks.get("title", ())),
         sections=tuple(_sections(report.prose, forms, marks)),
         notes=notes,
+        kinds=tuple(_kinds(notes)),
         loose=tuple(n for n in notes if n.number not in told),
         ratios=tuple(_ratios(meta.template, values, catalogue)),
         sums=tuple(_sums(meta.template, values, catalogue)),
@@ -199,16 +221,13 @@ def _shown_form(form: Form, values: Mapping[str, Fact], notes: Sequence[Note]) -
     keys = [c.key for block in form.blocks for line in block for c in line if c.key]
     if not any(key in values for key in keys):
         return None
-    own = tuple(n for n in notes if any(key in keys for _, key in n.places))
-    numbers = {
-        key: tuple(n.number for n in own if any(key == place for _, place in n.places))
-        for key in keys
-    }
-    cells = {key: _cell(values[key], numbers[key]) for key in keys if key in values}
+    own = tuple(n for n in notes if any(key in keys for key in n.keys))
+    concerned = {key: tuple(n for n in own if key in n.keys) for key in keys}
+    cells = {key: _cell(values[key], concerned[key]) for key in keys if key in values}
     return ShownForm(form, cells, own)
 
 
-def _cell(fact: Fact, notes: tuple[int, ...]) -> ShownCell:
+def _cell(fact: Fact, notes: Sequence[Note]) -> ShownCell:
     printed = (fact.raw or "").strip()
     value = number(fact.value)
     status = gettext(STATUS_NAMES[fact.status])
@@ -223,21 +242,17 @@ def _cell(fact: Fact, notes: tuple[int, ...]) -> ShownCell:
     return ShownCell(
         value=value,
         status=fact.status,
-        raw="" if plain == value else printed,
+        # What led to an inferred value says little in its cell; the hint has it.
+        raw="" if plain == value or fact.status is Status.INFERRED else printed,
         hint=" · ".join(hint),
-        notes=notes,
+        doubt=next((n.number for n in notes if n.doubt), None),
+        notes=tuple(n.number for n in notes if not n.doubt),
     )
 
 
-def _note(n: int, finding: Finding, template: str | None, catalogue: Catalogue) -> Note:
+def _note(n: int, finding: Finding, catalogue: Catalogue) -> Note:
     kind = catalogue.findings.get(finding.code)
-    told = finding.message
-    if finding.expected is not None and finding.found is not None:
-        told = gettext(
-            "expected %(expected)s, found %(found)s",
-            expected=number(finding.expected),
-            found=number(finding.found),
-        )
+    told = _told(finding)
     return Note(
         number=n,
         code=finding.code,
@@ -245,11 +260,44 @@ def _note(n: int, finding: Finding, template: str | None, catalogue: Catalogue) 
         explain=kind.explain[current()] if kind else "",
         doubt=bool(kind and kind.doubt),
         told=told,
-        places=tuple(
-            (catalogue.fields[key].label(template) if key in catalogue.fields else key, key)
-            for key in finding.fields
-        ),
+        message="" if told else finding.message,
+        keys=finding.fields,
+        places=tuple(_places(finding.fields, catalogue)),
     )
+
+
+def _told(finding: Finding) -> str:
+    """Say the numbers of a finding in words; nothing where it has none."""
+    if finding.found is None:
+        return ""
+    if finding.expected is None:
+        return str(gettext("found %(found)s", found=number(finding.found)))
+    return str(
+        gettext(
+            "expected %(expected)s, found %(found)s",
+            expected=number(finding.expected),
+            found=number(finding.found),
+        )
+    )
+
+
+def _kinds(notes: Sequence[Note]) -> Iterator[NoteKind]:
+    """Yield the kinds of findings, our own doubts last."""
+    by_code: dict[str, list[Note]] = {}
+    for note in sorted(notes, key=lambda n: n.doubt):
+        by_code.setdefault(note.code, []).append(note)
+    for same in by_code.values():
+        yield NoteKind(same[0].name, same[0].doubt, len(same), same[0].number)
+
+
+def _places(keys: Sequence[str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    rows: dict[str, list[str]] = {}
+    for key in keys:
+        rows.setdefault(key.partition(".")[0], []).append(key)
+    for members in rows.values():
+        field = catalogue.fields.get(members[0])
+        name = field.alias if field else members[0]
+        yield (name if len(members) == 1 else name.partition(".")[0]), members[0]
 
 
 # ── figures computed from the tables ─────────────────────────────────────────────────────

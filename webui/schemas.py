@@ -254,10 +254,17 @@ class FindingSchema(Schema):
 
 
 class WholeFactSchema(FactSchema):
-    """A fact; ``source`` names the sum or formula a value comes from that was not printed."""
+    """A fact; ``source``, of inferred ones, names the sum. ``unit_assumed`` only where it is so."""
 
-    source = fields.String(required=True, allow_none=True)
-    unit_assumed = fields.Boolean(required=True)
+    source = fields.String(allow_none=True)
+    unit_assumed = fields.Boolean()
+
+
+class ComputedFactSchema(Schema):
+    """A fact computed from others."""
+
+    value = Figure(required=True)
+    status = fields.String(required=True)
 
 
 class OriginSchema(Schema):
@@ -269,14 +276,16 @@ class OriginSchema(Schema):
     retrieved_at = fields.String(required=True, allow_none=True)
 
 
+class RelationsSchema(Schema):
+    """Whether this version of a report is the current one, and the ids of the others."""
+
+    current = fields.Boolean(required=True)
+    versions = fields.List(fields.String(), required=True)
+
+
 class ReportSchema(MetaSchema):
     """A report whole; ``fields`` are those its form prints, ``derived`` the others with a value."""
 
-    url = fields.String(required=True)
-    indexed_at = fields.String(required=True, allow_none=True)
-    current = fields.Boolean(required=True)
-    versions = fields.List(fields.String(), required=True)
-    origins = fields.List(fields.Nested(OriginSchema), required=True)
     sections = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     fields_ = fields.Dict(
         keys=fields.String(),
@@ -286,9 +295,12 @@ class ReportSchema(MetaSchema):
         attribute="fields",
     )
     derived = fields.Dict(
-        keys=fields.String(), values=fields.Nested(WholeFactSchema), required=True
+        keys=fields.String(), values=fields.Nested(ComputedFactSchema), required=True
     )
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+    indexed_at = fields.String(required=True, allow_none=True)
+    origins = fields.List(fields.Nested(OriginSchema), required=True)
+    relations = fields.Nested(RelationsSchema, required=True)
 
 
 class FieldSchema(Schema):

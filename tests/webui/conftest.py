@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from indexer import Config, Searcher
 from indexer.catalogue import Catalogue
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
-from indexer.model import Fact, Finding, Report, Status
+from indexer.model import Fact, Finding, Report, Source, Status
 from indexer.text import segmenter
 from webui import create_app
 
@@ -25,18 +26,13 @@ NINGHE_PROSE = {
 }
 
 
-@pytest.fixture(scope="session")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that is no report a browser may render: it says so in HTML."""
-    folder = tmp_path_factory.mktemp("downloads")
-    file = folder / "宁河镇 2020.html"
-    file.write_text("<script>alert('原件')</script>", "utf-8")
-    return file
+ORIGINAL = "<script>alert('原件')</script>".encode()
 
 
 @pytest.fixture(scope="session")
 def reports(make_report: Callable[..., Report], catalogue: Catalogue) -> dict[str, Report]:
     zeros: dict[str, int | None] = {field.key: 0 for field in catalogue.printed("2019")}
+    blanks: dict[str, int | None] = dict.fromkeys(zeros)
     ninghe = make_report(
         issuer="宁河镇",
         year=2020,
@@ -73,6 +69,8 @@ def reports(make_report: Callable[..., Report], catalogue: Catalogue) -> dict[st
             Finding("wrong_year", message="2020"),
             Finding("extraction", ("denied_security.total",)),
         ],
+        id=hashlib.sha256(ORIGINAL).hexdigest()[:16],
+        origins=[("downloads", "宁河镇 2020.html")],
         format="html",
         indexed_at="2026-01-02T03:04:05+00:00",
     )
@@ -90,21 +88,54 @@ def reports(make_report: Callable[..., Report], catalogue: Catalogue) -> dict[st
         template="2019",
         organ="department",
         prose={"overview": "教育局推进乡村振兴。"},
-        values={"requests_received.total": None},
+        values=blanks,
     )
     bare = make_report(
         issuer=None, year=None, title="无名文件", template=None, findings=["no_table"]
     )
-    older = make_report(issuer="宁河镇", year=2019, prose={"other": "旧稿"}, current=False)
+    older = make_report(
+        issuer="宁河镇", year=2019, prose={"other": "旧稿"}, values=zeros, current=False
+    )
     return {"ninghe": ninghe, "nowhere": nowhere, "bureau": bureau, "bare": bare, "older": older}
 
 
+@pytest.fixture
+def original(tmp_path: Path) -> Path:
+    """The file a report was read from: HTML that no browser may ever take for a page of ours."""
+    file = tmp_path / "宁河镇 2020.html"
+    file.write_bytes(ORIGINAL)
+    return file
+
+
 @pytest.fixture(scope="session")
-def searcher(reports: dict[str, Report], catalogue: Catalogue, original: Path) -> Searcher:
+def engine(reports: dict[str, Report], catalogue: Catalogue) -> MemoryEngine:
     cutter = segmenter("jieba")
     engine = MemoryEngine()
     engine.write([index_document(report, cutter, catalogue) for report in reports.values()])
-    return Searcher(lambda: engine, catalogue, cutter)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def searcher(engine: MemoryEngine, catalogue: Catalogue) -> Searcher:
+    return Searcher(lambda: engine, catalogue, segmenter("jieba"))
+
+
+@pytest.fixture
+def with_source(engine: MemoryEngine, original: Path) -> Iterator[Path]:
+    """The report of the file has a source: the file as it was when it was read."""
+    digest, stat = hashlib.sha256(ORIGINAL).hexdigest(), original.stat()
+    source = Source(
+        collection="downloads",
+        path=original.name,
+        root=str(original.parent),
+        sha256=digest,
+        size=stat.st_size,
+        modified_ns=stat.st_mtime_ns,
+        report=digest[:16],
+    )
+    engine.write(sources=[source])
+    yield original
+    engine.write(forget=[source.key])
 
 
 @pytest.fixture(scope="session")

@@ -176,7 +176,7 @@ def test_every_printed_field_has_its_cell_once(report_page: Page, catalogue: Cat
         ("fees.items_change", ""),
         ("licensing.decisions", "/"),
         ("penalties.items_change", "410"),
-        ("denied_process.total", "0推算"),
+        ("denied_process.total", "0 推算"),
     ],
 )
 def test_the_number_stands_first_in_its_cell(report_page: Page, key: str, text: str) -> None:
@@ -212,7 +212,7 @@ def test_ratios_show_both_operands_and_the_mark(report_page: Page) -> None:
 
 def test_the_source_is_named(report_page: Page, reports: dict[str, Report]) -> None:
     said = report_page.text("#source")
-    for part in ("downloads", "report.txt", reports["ninghe"].meta.id, "2026-01-02"):
+    for part in ("downloads", "宁河镇 2020.html", reports["ninghe"].meta.id, "2026-01-02"):
         assert part in said
 
 
