@@ -204,11 +204,14 @@ class WhooshEngine:
     def _opened(self) -> Snapshot:
         commit, segments = files.read_commit(self._folder, self._shape)
         known = {p.segment.id: p for p in self._snapshot.parts} if self._snapshot else {}
-        parts = [
-            known.get(segment.segment_id())
-            or Part(files.Segment(self._folder, self._shape, segment), 1 + len(self._slots))
-            for segment in segments
-        ]
+        parts = []
+        for segment in segments:
+            name = segment.segment_id()
+            with files.damage_told(name):
+                parts.append(
+                    known.get(name)
+                    or Part(files.Segment(self._folder, self._shape, segment), 1 + len(self._slots))
+                )
         return Snapshot(commit, parts, [s.deleted_docs() for s in segments], self._slots)
 
 

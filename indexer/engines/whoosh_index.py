@@ -49,13 +49,17 @@ _FAULTS = (
     ValueError,
     KeyError,
     IndexError,
+    TypeError,
+    AttributeError,
+    ImportError,
+    ArithmeticError,
     AssertionError,
     struct.error,
     zlib.error,
     pickle.UnpicklingError,
     WhooshIndexError,
 )
-"""What reading a lost or broken file of Whoosh can raise."""
+"""What reading a lost or broken file of Whoosh can raise; half of it comes from pickles."""
 
 
 @contextmanager
@@ -122,6 +126,18 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
         self._created: set[str] = set()
+        self._opened: list[Any] = []
+
+    def open_file(self, name: str, **kwargs: Any) -> Any:
+        """Open a file and remember that it is to be closed."""
+        self._opened.append(super().open_file(name, **kwargs))
+        return self._opened[-1]
+
+    def close(self) -> None:
+        """Close what was opened: Whoosh forgets what it has open where something is missing."""
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
 
     def create_file(self, name: str, **kwargs: Any) -> Any:
         """Create a file and remember that it is to be synced."""
@@ -136,6 +152,9 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
             files = [name for name in segments if name.split(".")[0] == segment]
             self._write_sums(f"{segment}.sum", files)
             created.add(f"{segment}.sum")
+        # Whoosh reads its TOC from the front and does not mind what follows.
+        with Path(self._fpath(oldname)).open("ab") as toc:
+            toc.write(struct.pack("<I", crc(Path(self._fpath(oldname)))))
         for name in created:
             sync(Path(self._fpath(name)))
         super().rename_file(oldname, newname, safe)
@@ -187,9 +206,14 @@ class Segment:
         for name, (size, _) in self._sums.items():
             if (folder / name).stat().st_size != size:
                 raise IndexDamaged("the index is damaged: %(file)s", file=name)
-        self._reader = SegmentReader(SafeStorage(folder), shape, segment)
+        # Whoosh unpickles from the terms at once: not before they are known to be whole.
+        terms = segment.make_filename(W3Codec.TERMS_EXT)
+        if crc(folder / terms) != self._sums[terms][1]:
+            raise IndexDamaged("the index is damaged: %(file)s", file=terms)
+        storage = SafeStorage(folder)
         # Snapshots share segments: the files are let go with the last that holds this one.
-        weakref.finalize(self, self._reader.close)
+        weakref.finalize(self, storage.close)
+        self._reader = SegmentReader(storage, shape, segment)
         self._lock = Lock()
         self.columns = {
             name: Column(folder / W3Codec.column_filename(segment, name), self.documents)
@@ -242,8 +266,14 @@ def latest(folder: Path) -> int:
 def read_commit(folder: Path, shape: fields.Schema) -> tuple[int, list[Any]]:
     """Return the number of the last commit and its segments as Whoosh describes them."""
     with damage_told(folder.name):
-        toc = TOC.read(SafeStorage(folder), NAME, schema=shape)
-        return toc.generation, toc.segments
+        storage = SafeStorage(folder)
+        number = TOC._latest_generation(os.listdir(folder), NAME)
+        name = TOC._filename(NAME, number)
+        written = (folder / name).read_bytes()
+        # A pickle is in it: nothing of it is used before it is known to be whole.
+        if struct.pack("<I", zlib.crc32(written[:-4])) != written[-4:]:
+            raise IndexDamaged("the index is damaged: %(file)s", file=name)
+        return number, TOC.read(storage, NAME, number, schema=shape).segments
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,362 @@
+"""What engines promise whose index outlives a process: other handles, other processes, crashes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from indexer.engines import open_generations
+from indexer.errors import (
+    EngineError,
+    EngineUnavailable,
+    IndexDamaged,
+    IndexLocked,
+    IndexOutdated,
+    NianbaoError,
+)
+from indexer.query import Everything, Keyword, Phrase, Tally
+
+from .conftest import FINGERPRINTS, KEPT_ON_DISK, document, ids, open_or_skip, source
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(params=KEPT_ON_DISK)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def reopen(name, tmp_path):
+    """A way to open the same index again and again, each time a new handle."""
+    first = open_or_skip(name, tmp_path)
+    first.publish(first.begin())
+
+    def opened():
+        return open_generations(name, tmp_path, fingerprints=FINGERPRINTS).current()
+
+    return opened
+
+
+def start(name, folder, body):
+    """Run Python in another process, where ``engine`` is open on the index in ``folder``."""
+    program = f"""
+import os, sys, time
+from pathlib import Path
+sys.path.insert(0, {str(ROOT)!r})
+from indexer.engines import open_generations
+from tests.contract.conftest import FINGERPRINTS, document, source
+engine = open_generations({name!r}, Path({str(folder)!r}), fingerprints=FINGERPRINTS).current()
+{textwrap.dedent(body)}
+"""
+    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+
+
+def test_another_handle_sees_the_write(reopen):
+    writer, reader = reopen(), reopen()
+    assert reader.search(Everything()).total == 0
+    writer.write(put=[document("1", {"title": "镇"})], sources=[source("a")])
+    assert ids(reader.search(Phrase("镇", ("title",))).hits) == ["1"]
+    assert [s.path for s in reader.sources()] == ["a"]
+    reader.write(remove=["0" * 15 + "1"])
+    assert writer.search(Everything()).total == 0
+
+
+def test_an_index_opened_again_is_the_same(reopen):
+    first = reopen()
+    first.write(put=[document("1", {"title": "镇"}, year="2020", numbers={"year": 2020})])
+    first.write(put=[document("2", {"title": "村"}, year="2021")], sources=[source("a")])
+    first.close()
+    second = reopen()
+    tallies = [Tally(("year",))]
+    assert second.search(Everything(), tallies=tallies) == first.search(
+        Everything(), tallies=tallies
+    )
+    assert list(second.sources()) == [source("a")]
+
+
+def test_a_closed_handle_opens_again(reopen):
+    engine = reopen()
+    engine.write(put=[document("1")])
+    engine.close()
+    assert engine.search(Everything()).total == 1
+
+
+def test_a_scan_outlives_writes_of_another_handle(reopen):
+    writer, reader = reopen(), reopen()
+    for n in range(1, 10):
+        writer.write(put=[document(str(n))])
+    reports = reader.scan(Everything())
+    first = next(reports)
+    for n in range(1, 10):
+        writer.write(put=[document(str(n), {"title": "新"})])
+    assert ids([first, *reports]) == [str(n) for n in range(1, 10)]
+
+
+def test_another_process_that_writes_locks_us_out_until_it_dies(reopen, name, tmp_path):
+    engine = reopen()
+    engine.write(put=[document("1")])
+    other = start(
+        name,
+        tmp_path,
+        """
+        def documents():
+            yield document("2")
+            print("writing", flush=True)
+            time.sleep(60)
+        engine.write(put=documents(), remove=["0" * 15 + "1"])
+        """,
+    )
+    with other:
+        assert other.stdout.readline() == "writing\n"
+        began = time.monotonic()
+        with pytest.raises(IndexLocked, match=str(other.pid)):
+            engine.write(put=[document("3")])
+        assert time.monotonic() - began < 1
+        assert ids(engine.search(Everything()).hits) == ["1"]
+        other.kill()
+        other.wait()
+    assert ids(engine.search(Everything()).hits) == ["1"]
+    engine.write(put=[document("3")])
+    assert ids(engine.search(Everything()).hits) == ["1", "3"]
+    assert engine.check().faults == ()
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_writes_only(reopen, name, tmp_path):
+    body = """
+    print("ready", flush=True)
+    round = 0
+    while True:
+        round += 1
+        engine.write(
+            put=[document(str(n), {"title": f"第|{round}|轮"}, round=str(round))
+                 for n in range(1, 6)],
+            sources=[source(f"{n}", report=f"{round:0>16}") for n in range(3)],
+        )
+    """
+    for moment in (0.02, 0.05, 0.09, 0.14, 0.2):
+        with start(name, tmp_path, body) as other:
+            other.stdout.readline()
+            time.sleep(moment)
+            other.kill()
+            other.wait()
+        engine = reopen()
+        (rows,) = engine.search(Everything(), tallies=[Tally(("round",))]).tallies
+        assert [row.count for row in rows] in ([], [5])
+        assert len({s.report for s in engine.sources()}) == len(rows)
+        assert engine.check().faults == ()
+        engine.write(put=[document("9")])
+        assert engine.search(Everything()).total == len(rows) * 5 + 1
+        engine.write(remove=["0" * 15 + "9"])
+
+
+def test_readers_beside_a_writer_see_one_commit_or_another(reopen):
+    engine = reopen()
+    engine.write(put=[document(str(n), round="0") for n in range(1, 4)])
+    failures: list[object] = []
+    done = threading.Event()
+
+    def read() -> None:
+        reader = reopen()
+        while not done.is_set():
+            try:
+                page = reader.search(Everything(), tallies=[Tally(("round",))])
+                if page.total != 3 or [row.count for row in page.tallies[0]] != [3]:
+                    failures.append(page)
+                reader.close()
+            except NianbaoError as e:
+                failures.append(e)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for round in range(1, 60):
+        engine.write(put=[document(str(n), round=str(round)) for n in range(1, 4)])
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_threads_share_a_handle(reopen):
+    engine = reopen()
+    for k in range(4):
+        engine.write(
+            put=[
+                document(f"{n}", {"title": f"镇|词{n}"}, issuer=f"{n}")
+                for n in range(k * 20 + 1, k * 20 + 21)
+            ]
+        )
+    wrong: list[object] = []
+
+    def read(first: int) -> None:
+        for n in range(first, 81, 4):
+            query = Keyword("issuer", str(n))
+            if ids(engine.search(query).hits) != [str(n)]:
+                wrong.append(n)
+            if engine.terms("title", f"词{n}", 1)[0].value[:1] != "词":
+                wrong.append(n)
+
+    threads = [threading.Thread(target=read, args=(n,)) for n in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+# ── faults ───────────────────────────────────────────────────────────────────────────────
+
+
+def data_files(folder):
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ("CURRENT", "manifest.json", "writer.txt")
+    )
+
+
+def test_lost_files_are_an_engine_error(reopen, tmp_path):
+    engine = reopen()
+    engine.write(put=[document("1", {"title": "镇"})], sources=[source("a")])
+    engine.close()
+    lost = [path for path in data_files(tmp_path) if path.stat().st_size]
+    assert lost
+    for path in lost:
+        kept = path.read_bytes()
+        path.unlink()
+        with pytest.raises(EngineError):
+            use_everything(reopen())
+        path.write_bytes(kept)
+    use_everything(reopen())
+
+
+def test_shortened_files_are_an_engine_error(reopen, tmp_path):
+    engine = reopen()
+    engine.write(put=[document("1", {"title": "镇"})], sources=[source("a")])
+    engine.close()
+    for path in data_files(tmp_path):
+        kept = path.read_bytes()
+        if not kept:
+            continue
+        path.write_bytes(kept[: len(kept) // 2])
+        with pytest.raises(EngineError):
+            use_everything(reopen())
+        path.write_bytes(kept)
+
+
+def test_a_changed_byte_is_found_by_check_if_not_before(reopen, tmp_path):
+    engine = reopen()
+    engine.write(put=[document(str(n), {"title": "镇|政府"}) for n in range(1, 9)])
+    engine.close()
+    for path in data_files(tmp_path):
+        kept = path.read_bytes()
+        for place in range(0, len(kept), max(1, len(kept) // 5)):
+            path.write_bytes(kept[:place] + bytes([kept[place] ^ 0x55]) + kept[place + 1 :])
+            with contextlib.suppress(EngineError):
+                assert reopen().check().faults != (), (path.name, place)
+        path.write_bytes(kept)
+    assert reopen().check().faults == ()
+
+
+def use_everything(engine):
+    """Ask an engine for all it has; find a fault wherever it is."""
+    engine.search(Phrase("镇", ("title",)), tallies=[Tally(("year",))])
+    engine.terms("title", "", 9)
+    list(engine.scan(Everything()))
+    list(engine.sources())
+    if engine.check().faults:
+        raise IndexDamaged("the index is damaged")
+
+
+def test_an_index_made_with_other_fingerprints_is_outdated(reopen, name, tmp_path):
+    reopen()
+    other = open_generations(name, tmp_path, fingerprints={**FINGERPRINTS, "segmenter": "s2"})
+    with pytest.raises(IndexOutdated, match=r"segmenter.*nianbao index --rebuild"):
+        other.current()
+    other.publish(other.begin())
+    assert other.current().search(Everything()).total == 0
+
+
+def test_a_broken_manifest_is_damage(reopen, name, tmp_path):
+    reopen()
+    for manifest in tmp_path.rglob("manifest.json"):
+        manifest.write_text("{", "utf-8")
+    with pytest.raises(IndexDamaged, match="manifest"):
+        reopen()
+    for current in tmp_path.rglob("CURRENT"):
+        current.write_text("", "utf-8")
+    with pytest.raises(IndexDamaged, match="CURRENT"):
+        reopen()
+
+
+def test_the_generation_that_current_names_is_gone(reopen, tmp_path):
+    reopen()
+    for manifest in list(tmp_path.rglob("manifest.json")):
+        for path in manifest.parent.iterdir():
+            path.unlink()
+        manifest.parent.rmdir()
+    with pytest.raises(EngineError):
+        reopen().search(Everything())
+
+
+def test_an_unknown_engine_is_named(tmp_path):
+    with pytest.raises(EngineUnavailable, match=r"lucene.*memory, whoosh"):
+        open_generations("lucene", tmp_path, fingerprints={})
+
+
+# ── generations ──────────────────────────────────────────────────────────────────────────
+
+
+def test_handles_follow_what_another_process_publishes(name, tmp_path):
+    ours = open_or_skip(name, tmp_path)
+    theirs = open_or_skip(name, tmp_path)
+    ours.publish(ours.begin())
+    served = ours.current()
+    assert ours.current() is served
+    fresh = theirs.begin()
+    fresh.write(put=[document("1")])
+    theirs.publish(fresh)
+    assert ours.current() is not served
+    assert ours.current().search(Everything()).total == 1
+    theirs.rollback()
+    assert ours.current().search(Everything()).total == 0
+
+
+def test_one_generation_is_kept_to_go_back_to(name, tmp_path):
+    generations = open_or_skip(name, tmp_path)
+    for n in range(1, 5):
+        fresh = generations.begin()
+        fresh.write(put=[document(str(n))])
+        generations.publish(fresh)
+    assert len(list(tmp_path.rglob("manifest.json"))) == 2
+    generations.rollback()
+    assert ids(generations.current().search(Everything()).hits) == ["3"]
+    fresh = generations.begin()
+    fresh.write(put=[document("5")])
+    generations.publish(fresh)
+    assert ids(generations.current().search(Everything()).hits) == ["5"]
+
+
+def test_a_copy_of_the_folder_is_a_backup(reopen, name, tmp_path):
+    engine = reopen()
+    engine.write(put=[document("1", {"title": "镇"})])
+    backup = tmp_path.with_name(f"{tmp_path.name} backup")
+    shutil.copytree(tmp_path, backup)
+    engine.write(remove=["0" * 15 + "1"])
+    copy = open_generations(name, backup, fingerprints=FINGERPRINTS).current()
+    assert ids(copy.search(Phrase("镇", ("title",))).hits) == ["1"]
+
+
+def test_the_manifest_says_what_the_index_was_made_with(reopen, tmp_path):
+    (manifest,) = tmp_path.rglob("manifest.json")
+    assert json.loads(manifest.read_text("utf-8"))["fingerprints"].items() >= FINGERPRINTS.items()
