@@ -131,7 +131,7 @@ def remove(ctx: click.Context, ids: tuple[str, ...], collection: str | None) -> 
     if bool(ids) == bool(collection):
         raise click.UsageError("give either IDs or --collection NAME")
     removed = library.remove(_config(ctx), ids, collection)
-    click.echo(f"removed {removed} {'sources' if collection else 'reports'}")
+    click.echo(f"removed {printing.counted(removed, 'source' if collection else 'report')}")
 
 
 @cli.command()

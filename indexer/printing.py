@@ -44,6 +44,11 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> 
         click.echo("  ".join(padded).rstrip())
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many there are: ``1 report``, ``2 reports``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _one_line(text: str) -> str:
     """Replace what would break a line or command a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
@@ -53,9 +58,15 @@ def _one_line(text: str) -> str:
 
 
 def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
-    """Say what is wrong in one line, and show where in the query, if it is there."""
-    yield f"error: {_one_line(str(error))}"
-    if query is not None and isinstance(error, InputError) and error.position is not None:
+    """Say what is wrong in one line, and show where in the query, if it is there.
+
+    The place is said in words too, counted from 1: a screen reader makes nothing of a caret.
+    """
+    said = f"error: {_one_line(str(error))}"
+    if query is None or not isinstance(error, InputError) or error.position is None:
+        yield said
+    else:
+        yield f"{said} (at character {error.position + 1})"
         yield f"  {_one_line(query)}"
         # Chinese characters take two columns each.
         yield "  " + " " * cell_len(_one_line(query[: error.position])) + "^"
@@ -157,11 +168,13 @@ def print_result(result: SearchResult, keys: Sequence[str]) -> None:
     if result.results:
         header = ("id", "issuer", "year", "title", *keys, "passage")
         print_table(header, (_row(hit, keys) for hit in result.results))
-    tail = [f"{result.total} reports"]
+    tail = [counted(result.total, "report")]
     if result.total > len(result.results):
         tail.append(f"{len(result.results)} shown")
     if result.other_versions:
-        tail.append(f"{result.other_versions} other versions match too (version:all)")
+        matches = "matches" if result.other_versions == 1 else "match"
+        versions = counted(result.other_versions, "other version")
+        tail.append(f"{versions} {matches} too (version:all)")
     tail.extend(f"{count} without {key}" for key, count in result.without.items() if count)
     click.echo(", ".join(tail))
 
@@ -217,7 +230,7 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
     yield f"sources    {status.sources}, {status.refused} of them refused"
     for c in status.collections:
         yield (
-            f"collection {c.name}: {c.sources} sources, {c.reports} reports, "
+            f"collection {c.name}: {counted(c.sources, 'source')}, {counted(c.reports, 'report')}, "
             f"{c.refused} refused, from {c.root}"
         )
 
@@ -229,6 +242,7 @@ def verification_lines(found: Verification) -> Iterator[str]:
     yield from (f"changed: {_one_line(path)}" for path in found.changed)
     sound = "damaged" if found.faults else "sound"
     yield (
-        f"the index is {sound}: {found.state.reports} reports, {found.state.sources} sources, "
+        f"the index is {sound}: {counted(found.state.reports, 'report')}, "
+        f"{counted(found.state.sources, 'source')}, "
         f"{len(found.gone)} gone, {len(found.changed)} changed"
     )

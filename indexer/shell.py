@@ -92,4 +92,4 @@ def progress_shown() -> Iterator[Any]:
 
 def _progress_line(progress: Progress) -> None:
     if progress.done % 100 == 0 or progress.done == progress.total:
-        click.echo(f"{progress.done} of {progress.total} files", err=True)
+        click.echo(f"{progress.done} of {printing.counted(progress.total, 'file')}", err=True)

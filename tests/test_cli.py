@@ -217,7 +217,7 @@ def test_the_index_in_a_folder_is_not_indexed(
 
 def test_remove_reports_and_collections(run: Run, downloads: Path) -> None:
     run("index", downloads)
-    assert run("remove", NINGHE).stdout == "removed 1 reports\n"
+    assert run("remove", NINGHE).stdout == "removed 1 report\n"
     assert run("show", NINGHE, code=4).stderr == f"error: no report has the id {NINGHE}\n"
     assert run("remove", "--collection", "downloads").stdout == "removed 5 sources\n"
     assert run("count").stdout == "0\n"
@@ -270,7 +270,7 @@ def test_search_prints_a_table_that_lines_up(seeds: Run) -> None:
     ]  # fmt: skip
     assert hit.split()[:3] == [NINGHE, "宁河镇", "2020"]
     assert "乡村振兴" in hit
-    assert total == "1 reports"
+    assert total == "1 report"
     assert "\x1b" not in hit
 
 
@@ -323,6 +323,7 @@ def test_an_error_in_a_query_shows_its_place(seeds: Run, query: str, told: str, 
         message, shown, caret = seeds(*command, query, code=2).stderr.splitlines()
         assert message.startswith("error: ")
         assert told in message
+        assert message.endswith(f" (at character {query.index(under) + 1})")
         assert shown == f"  {query}"
         # A Chinese character is two columns wide.
         before = query[: query.index(under)]
