@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 
 from indexer.documents import stored_report
 from indexer.engines.port import BM25_K1, FIELD_WEIGHTS, LARGEST, Engine
-from indexer.engines.proximity import near, together, word_spans
+from indexer.engines.proximity import near, together
 from indexer.engines.scoring import AS_WRITTEN, idf, length_norm, scored_runs, scored_words
 from indexer.engines.stats import stats_of
 from indexer.errors import EngineUnavailable, IndexLocked, NotFound, QueryTooSlow
@@ -248,8 +248,8 @@ def _in_field(query: Phrase | Prefix | Near | Together, entry: _Entry, name: str
         case Prefix():
             return any(word.startswith(query.text) for word in entry.words[name])
         case Near():
-            words = list(word_spans(entry.document.tokens[name]))
-            return near(text, words, query.left, query.right, query.distance)
+            ends = list(accumulate(map(len, entry.document.tokens[name])))
+            return near(text, ends, query.left, query.right, query.distance)
         case Together():
             return together(text, entry.document.breaks[name], query.texts, query.unit)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from indexer.text import is_word, units
 
@@ -18,22 +19,12 @@ def places(text: str, sought: str) -> Iterator[Span]:
         start = text.find(sought, start + 1)
 
 
-def word_spans(tokens: Iterable[str]) -> Iterator[Span]:
-    """Yield where the words among the tokens of a text stand in it."""
-    end = 0
-    for token in tokens:
-        start, end = end, end + len(token)
-        if is_word(token):
-            yield start, end
-
-
-def near(text: str, words: Sequence[Span], left: str, right: str, distance: int) -> bool:
+def near(text: str, ends: Sequence[int], left: str, right: str, distance: int) -> bool:
     """Say whether both strings stand in the text with at most ``distance`` whole words between.
 
-    Either may come first; they do not overlap. A word that one of them cuts is not between.
+    ``ends`` are where the tokens of the text end. Either string may come first; they do not
+    overlap. A word that one of them cuts is not between.
     """
-    starts = [start for start, _ in words]
-    ends = [end for _, end in words]
     for first, second in ((left, right), (right, left)):
         heads = [start for start, _ in places(text, second)]
         for _, end in places(text, first):
@@ -41,8 +32,9 @@ def near(text: str, words: Sequence[Span], left: str, right: str, distance: int)
             behind = bisect_left(heads, end)
             if behind == len(heads):
                 break
-            between = bisect_right(ends, heads[behind]) - bisect_left(starts, end)
-            if between <= distance:
+            between = range(bisect_left(ends, end) + 1, bisect_right(ends, heads[behind]))
+            words = (n for n in between if is_word(text[ends[n - 1] : ends[n]]))
+            if sum(1 for _ in islice(words, distance + 1)) <= distance:
                 return True
     return False
 

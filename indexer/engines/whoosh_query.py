@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.port import BM25_K1, FIELD_WEIGHTS, LARGEST
-from indexer.engines.proximity import near, together, word_spans
+from indexer.engines.proximity import near, together
 from indexer.engines.scoring import AS_WRITTEN, idf, length_norm, scored_runs, scored_words
 from indexer.engines.whoosh_document import decode_cuts, decoded, encoded
 from indexer.engines.whoosh_snapshot import Floats, Mask, Rows, Snapshot
@@ -137,36 +138,26 @@ class Evaluation:
         rows = np.flatnonzero(within)
         for text in _texts(query):
             rows = self.snapshot.marked(rows, text)
-        held = self._test(query)
-        found = []
-        for n, row in enumerate(rows.tolist()):
-            if n % ROWS_BETWEEN_LOOKS == 0:
-                self._look()
-            if held(row):
-                found.append(row)
-        return self._of(np.array(found, np.int64))
+        found: list[Rows] = []
+        for start in range(0, len(rows), ROWS_BETWEEN_LOOKS):
+            self._look()
+            some = rows[start : start + ROWS_BETWEEN_LOOKS]
+            for text in _texts(query):
+                some = self.snapshot.holding(some, encoded(text))
+            if not isinstance(query, Phrase) or len(query.fields) < len(TEXT_FIELDS):
+                some = some[[self._in_fields(query, row) for row in some.tolist()]]
+            found.append(some)
+        return self._of(np.concatenate(found) if found else rows)
 
-    def _test(self, query: Phrase | Near | Together) -> Callable[[int], bool]:
-        snapshot = self.snapshot
+    def _in_fields(self, query: Phrase | Near | Together, row: int) -> bool:
+        """Look at a row that holds all the strings, whether it does so as it is asked."""
         needles = [encoded(text) for text in _texts(query)]
-        columns = _columns(query.fields)
-
-        def held(row: int) -> bool:
-            if not all(snapshot.holds(row, needle) for needle in needles):
-                return False
-            if isinstance(query, Phrase) and len(columns) == len(TEXT_FIELDS):
-                return True
-            fields = snapshot.text(row)
-            chosen = [c for c in columns if all(needle in fields[c] for needle in needles)]
-            if isinstance(query, Phrase) or not chosen:
-                return bool(chosen)
-            cuts = decode_cuts(snapshot.cut(row))
-            return any(
-                _stand_together(query, decoded(fields[c]), *cuts[name])
-                for c, name in ((c, TEXT_FIELDS[c]) for c in chosen)
-            )
-
-        return held
+        texts = dict(zip(TEXT_FIELDS, self.snapshot.text(row), strict=True))
+        chosen = [f for f in query.fields if all(needle in texts[f] for needle in needles)]
+        if isinstance(query, Phrase) or not chosen:
+            return bool(chosen)
+        cuts = decode_cuts(self.snapshot.cut(row))
+        return any(_stand_together(query, decoded(texts[f]), *cuts[f]) for f in chosen)
 
     # ── numbers ──
 
@@ -245,9 +236,7 @@ def _stand_together(
 ) -> bool:
     if isinstance(query, Together):
         return together(text, breaks, query.texts, query.unit)
-    ends = np.cumsum(lengths).tolist()
-    tokens = (text[end - length : end] for end, length in zip(ends, lengths, strict=True))
-    return near(text, list(word_spans(tokens)), query.left, query.right, query.distance)
+    return near(text, list(accumulate(lengths)), query.left, query.right, query.distance)
 
 
 _COSTS: Mapping[type, int] = {Run: 2, Prefix: 2, Phrase: 3, Near: 4, Together: 4}

@@ -220,27 +220,37 @@ class Snapshot:
 
     # ── text ──
 
+    def _spans(self) -> Iterator[tuple[Part, int, int]]:
+        """Yield each part with its first row and the one after its last."""
+        return zip(self.parts, self.offsets[:-1].tolist(), self.offsets[1:].tolist(), strict=True)
+
     def marked(self, rows: Rows, sought: str) -> Rows:
         """Return those of the rows, ascending, that may hold a string, and all that do."""
         for bit in grams.bits_of(sought):
             if not len(rows):
                 break
             kept = []
-            for part, start, end in zip(
-                self.parts, self.offsets[:-1], self.offsets[1:], strict=True
-            ):
+            for part, start, end in self._spans():
                 low, high = np.searchsorted(rows, (start, end))
                 own = rows[low:high]
                 kept.append(own[part.marks[own - start, bit >> 3] & (1 << (bit & 7)) != 0])
             rows = _joined(kept, np.dtype(np.int64))
         return rows
 
-    def holds(self, row: int, sought: bytes) -> bool:
-        """Say whether a text field of a row, whichever, holds a string."""
-        part, document = self.document(row)
-        column = part.segment.columns[TEXT]
-        start, end = int(column.starts[document]), int(column.starts[document + 1])
-        return column.data.find(sought, start, end) >= 0
+    def holding(self, rows: Rows, sought: bytes) -> Rows:
+        """Return those of the rows, ascending, that hold a string in whichever text field."""
+        kept = []
+        for part, start, end in self._spans():
+            low, high = np.searchsorted(rows, (start, end))
+            own = rows[low:high]
+            column = part.segment.columns[TEXT]
+            documents = part.documents[own - start]
+            find = column.data.find
+            starts = column.starts[documents].tolist()
+            ends = column.starts[documents + 1].tolist()
+            found = [find(sought, s, e) >= 0 for s, e in zip(starts, ends, strict=True)]
+            kept.append(own[np.array(found, np.bool_)])
+        return _joined(kept, np.dtype(np.int64))
 
     def text(self, row: int) -> list[bytes]:
         """Return the text fields of a row in the order of ``TEXT_FIELDS``, empty ones too."""
