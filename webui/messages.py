@@ -38,39 +38,38 @@ def collected() -> Catalog:
 
 
 def error_texts() -> Iterator[tuple[str, int, str]]:
-    """Yield file, line and text of every error message of ``indexer``.
+    """Yield file, line and text of every error of ``indexer`` that a request can meet.
 
-    Those are the texts given to an error at once, and all others with a named value in them.
+    Those are the texts given to an error at once, and all others with a named value in them. What
+    refuses a file or a configuration comes up on no page.
     """
     root = Path(str(indexer.__file__)).parent
     for file in sorted(root.rglob("*.py")):
-        for node in _texts(ast.parse(file.read_text("utf-8"))):
-            yield f"indexer/{file.relative_to(root).as_posix()}", node.lineno, str(node.value)
+        place = file.relative_to(root)
+        if place.parts[0] != "readers":
+            for node in _texts(ast.parse(file.read_text("utf-8"))):
+                yield f"indexer/{place.as_posix()}", node.lineno, str(node.value)
 
 
-def _kinds(kind: type[Exception]) -> Iterator[type[Exception]]:
-    for below in kind.__subclasses__():
-        yield below
-        yield from _kinds(below)
-
-
-def _texts(tree: ast.AST) -> Iterator[ast.Constant]:
-    kinds = {kind.__name__ for kind in _kinds(indexer.NianbaoError)}
+def _texts(tree: ast.Module) -> Iterator[ast.Constant]:
+    silent = _names(indexer.SourceError) | _names(indexer.ConfigError)
+    shown = _names(indexer.NianbaoError) - silent
     nodes = list(ast.walk(tree))
     docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
-    given = {
-        id(node.args[0])
-        for node in nodes
-        if isinstance(node, ast.Call) and node.args and getattr(node.func, "id", None) in kinds
-    }
+    given: dict[int, str] = {}
+    for call in nodes:
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.args:
+            given |= {id(node): call.func.id for node in ast.walk(call.args[0])}
     for node in nodes:
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in docs
-            and (id(node) in given or "%(" in node.value)
-        ):
-            yield node
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            kind = given.get(id(node))
+            if kind in shown or ("%(" in node.value and kind not in silent):
+                yield node
+
+
+def _names(kind: type[Exception]) -> set[str]:
+    """Return the names of a kind of error and all below it."""
+    return {kind.__name__}.union(*(_names(below) for below in kind.__subclasses__()))
 
 
 def updated() -> Catalog:

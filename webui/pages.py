@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, current_app, render_template, request
+from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from flask_babel import gettext
 
 from indexer import Result, Searcher, SearchRequest, Status, catalogue, whole_report
@@ -53,6 +53,9 @@ def search() -> ResponseReturnValue:
         examples = [(query, gettext(meaning)) for query, meaning in lessons.START]
         return render_template("start.html", examples=examples, searched=searcher().count(""))
     asked = loaded()
+    if asked.years or asked.where:
+        # The box shows all that is asked, so that what is typed and what is linked are the same.
+        return redirect(presenters.address("/", presenters.in_query(asked)), 303)
     result, known = searcher().search(asked), catalogue()
     hits = [presenters.hit(r, asked.q, title_marks(asked.q, r), known) for r in result.results]
     relaxed = None if result.total else searcher().relaxed(asked)

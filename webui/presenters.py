@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask_babel import gettext
@@ -245,6 +245,17 @@ def narrowed(query: str, term: str) -> str:
     if re.search(r"\bOR\b|[|｜]", query):
         query = f"({query})"
     return f"{query} {term}".strip()
+
+
+def in_query(request: SearchRequest) -> SearchRequest:
+    """Write the years and conditions that stand beside a query into it, as somebody types them."""
+    query = request.q
+    if request.years:
+        years = " OR ".join(f"year:{year}" for year in request.years)
+        query = narrowed(query, f"({years})" if len(request.years) > 1 else years)
+    for condition in request.where:
+        query = narrowed(query, condition)
+    return replace(request, q=query, years=(), where=())
 
 
 def widened(query: str, term: str) -> str | None:

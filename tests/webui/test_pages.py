@@ -108,6 +108,17 @@ def test_a_facet_of_alternatives_brackets_them(visit: Visit) -> None:
     assert len(visit(year).all(".hit")) == 1
 
 
+def test_conditions_beside_the_query_are_written_into_the_box(
+    client: FlaskClient, visit: Visit
+) -> None:
+    answer = client.get("/?q=乡村振兴 OR 宣传&year=2020&year=2021&where=handled>=1")
+    assert answer.status_code == 303
+    page = visit(answer.headers["Location"])
+    query = "((乡村振兴 OR 宣传) (year:2020 OR year:2021)) handled>=1"
+    assert page.all("input")[0].value == query
+    assert len(page.all(".hit")) == 1
+
+
 def test_paging_reaches_every_hit_once(visit: Visit) -> None:
     page, seen = visit("/?q=&page_size=1"), []
     for n in ("1", "2", "3", "4"):
