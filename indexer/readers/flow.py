@@ -10,6 +10,7 @@ from lxml import etree
 
 from indexer.model import Block, Paragraph, Table
 from indexer.readers.spans import Spanned, lay_out
+from indexer.readers.white import SOFT, clean, on_one_line, split_lines
 from indexer.recognise import heading
 
 _NEVER_TEXT = frozenset(
@@ -25,9 +26,6 @@ _BLOCKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _PROSE = 200
 """No label of the form is as long; a cell that is holds prose, and its table is layout."""
-
-_SOFT = "\v"  # a line break of the source, which a reader of the page does not see
-_NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def _start_text(element: etree._Element) -> str:
 
 
 def _flushed(line: list[str], element: etree._Element) -> Iterator[Piece]:
-    for text in _lines("".join(line)):
+    for text in split_lines("".join(line)):
         yield Piece(Paragraph(text), element)
     line.clear()
 
@@ -84,7 +82,7 @@ def _white(text: str | None, element: etree._Element | None) -> str:
     if not text:
         return ""
     if "\n" in text and (element is None or not _within(element, "pre")):
-        return re.sub(r"[ \t\r\f]*\n\s*", _SOFT, text)
+        return re.sub(r"[ \t\r\f]*\n\s*", SOFT, text)
     return text
 
 
@@ -95,17 +93,6 @@ def text_of(element: etree._Element) -> str:
 
 def _within(element: etree._Element, tag: str) -> bool:
     return element.tag == tag or next(element.iterancestors(tag), None) is not None
-
-
-def _lines(text: str) -> list[str]:
-    lines = (clean(line) for line in text.translate(_NOTHING).split("\n"))
-    return [line for line in lines if line]
-
-
-def clean(line: str) -> str:
-    """Collapse white space; a line break of the source between wide characters is none at all."""
-    line = re.sub(rf"(?<=[^\x00-\xff])[ \t]*{_SOFT}\s*(?=[^\x00-\xff])", "", line.strip())
-    return re.sub(r"\s+", " ", line)
 
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────
@@ -151,7 +138,7 @@ def _is_prose(cell: etree._Element) -> bool:
 
 def _cells(row: etree._Element) -> list[Spanned]:
     return [
-        Spanned(_cell_text(c), _span(c.get("rowspan")), _span(c.get("colspan")))
+        Spanned(on_one_line(_lines_of(c)), _span(c.get("rowspan")), _span(c.get("colspan")))
         for c in row.iterchildren("td", "th")
         if not _is_left_out(c)
     ]
@@ -175,9 +162,4 @@ def _lines_of(cell: etree._Element) -> list[str]:
             parts.append(_start_text(element))
         elif element is not cell:
             parts.append(_white(element.tail, element.getparent()))
-    return _lines("".join(parts))
-
-
-def _cell_text(cell: etree._Element) -> str:
-    """Return a cell's text on one line; wide characters on two lines are joined bare."""
-    return clean(_SOFT.join(_lines_of(cell)))
+    return split_lines("".join(parts))

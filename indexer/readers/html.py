@@ -11,8 +11,9 @@ from lxml import etree, html
 from indexer.errors import UnreadableFile
 from indexer.model import Block, Document, Paragraph, Table
 from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table
-from indexer.readers.flow import Piece, clean, pieces, text_of
+from indexer.readers.flow import Piece, pieces, text_of
 from indexer.readers.text import read_text
+from indexer.readers.white import clean
 from indexer.recognise import heading, read_title
 
 _TABLE_WORDS = (
