@@ -1,4 +1,4 @@
-"""Measure the engines on invented reports: `python bench/engines.py [REPORTS]`.
+"""Measure the engines on invented reports: `python -m bench [REPORTS]`.
 
 Every engine is measured against the plain scan of the memory engine in the same run; what counts
 are the ratios, the milliseconds are this machine's. Answers are compared before they are timed.
@@ -182,7 +182,3 @@ def main(count: int) -> None:
             cells = "".join(f"{ms:10.1f}" for ms in row)
             ratios = "".join(f"{row[0] / ms:9.0f}x" for ms in row[1:])
             print(f"{title:30}{plain.total:6}{cells}{ratios}")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
