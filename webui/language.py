@@ -18,6 +18,9 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 
 COOKIE = "language"
 PARAMETER = "language"
+HAN = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z]*[\u3400-\u9fff])*")
+"""Chinese, with the signs and digits within it, as far as no Latin letter parts it."""
+
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -60,10 +63,15 @@ def current() -> str:
 
 
 def han(text: object) -> Markup:
-    """Write a text; one with Chinese in it says so in the English interface."""
-    if current() == "zh" or not re.search(r"[\u3400-\u9fff]", str(text)):
+    """Write a text; stretches of Chinese in it say so in the English interface."""
+    if current() == "zh":
         return escape(text)
-    return Markup('<span lang="zh">{}</span>').format(text)
+    parts, at = [], 0
+    for found in HAN.finditer(str(text)):
+        parts += [escape(str(text)[at : found.start()])]
+        parts += [Markup('<span lang="zh">{}</span>').format(found[0])]
+        at = found.end()
+    return Markup("").join([*parts, escape(str(text)[at:])])
 
 
 def words() -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -323,3 +324,24 @@ def test_the_api_page_shows_every_operation(visit: Visit, client: FlaskClient) -
     shown = visit("/api").text("main")
     for path in spec["paths"]:
         assert f"GET {path}" in shown
+
+
+@pytest.mark.parametrize("url", [*PAGES, "/?q=乡村振兴 requests_received>=0", "report"])
+def test_no_chinese_stands_unmarked_in_the_english_interface(
+    client: FlaskClient, visit: Visit, reports: dict[str, Report], url: str
+) -> None:
+    client.set_cookie("language", "en")
+    page = visit(f"/reports/{reports['ninghe'].meta.id}" if url == "report" else url)
+    unmarked = [
+        text
+        for text in page.tree.xpath("//body//text()")
+        if re.search(r"[\u4e00-\u9fff]", text) and spoken(text) != "zh"
+    ]
+    assert unmarked == []
+
+
+def spoken(text: Any) -> str:
+    """Return the language a text node is in, as the nearest ``lang`` around it has it."""
+    around = text.getparent().getparent() if text.is_tail else text.getparent()
+    said: str = around.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
+    return said
