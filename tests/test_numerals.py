@@ -106,7 +106,14 @@ def test_any_text_gets_an_answer(text):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("十", 10), ("十二", 12), ("二十", 20), ("两百", 200), ("一万零五", 10005), ("二〇二〇", 2020)],
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("两百", 200),
+        ("一万零五", 10005),
+        ("二〇二〇", 2020),
+    ],
 )
 def test_chinese_numbers(text, value):
     assert chinese_number(text) == value
