@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from itertools import accumulate
 from unicodedata import combining
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.engines.proximity import near, together, word_spans
+from indexer.engines.proximity import near, together
 from indexer.highlights import marks, sought
 from indexer.query import (
     And,
@@ -161,9 +162,9 @@ NEEDLE = st.sampled_from(["甲", "乙", "甲乙", "ab", "a", "丙"])
 @given(SHORT, NEEDLE, NEEDLE, st.integers(0, 3))
 def test_near_marks_something_wherever_an_engine_finds_it(segmenter, raw, left, right, distance):
     text, _ = fold_section(raw)
-    words = list(word_spans(segmenter.cut(text)))
+    ends = list(accumulate(map(len, segmenter.cut(text))))
     found = marks({"overview": raw}, [Near(left, right, distance, FIELDS)], segmenter.cut)
-    assert bool(found) == near(text, words, left, right, distance)
+    assert bool(found) == near(text, ends, left, right, distance)
 
 
 @given(SHORT, NEEDLE, NEEDLE, st.sampled_from(["sentence", "paragraph"]))
