@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from unicodedata import combining
 
 import pytest
