@@ -24,14 +24,12 @@ from indexer import (
     whole_report,
 )
 from webui import errorpages
+from webui.parameters import ExportParameters, Parameters, SearchParameters
 from webui.schemas import (
-    ExportParameters,
     FieldListSchema,
     HealthSchema,
-    Parameters,
     ProblemSchema,
     ReportSchema,
-    SearchParameters,
     SearchSchema,
 )
 

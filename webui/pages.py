@@ -11,10 +11,10 @@ from flask_babel import gettext
 
 from indexer import Result, Searcher, SearchRequest, Status, catalogue, whole_report
 from webui import guide as lessons
-from webui import presenters, reportpage
+from webui import presenters, reportpage, searchpage, wording
 from webui.api import document
 from webui.apidoc import shown_document
-from webui.schemas import PageParameters
+from webui.parameters import PageParameters
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     """Put the pages into the application, and how templates write counts and statuses."""
     app.register_blueprint(blueprint)
     app.add_template_filter(presenters.count_format)
-    app.add_template_filter(presenters.status_name)
+    app.add_template_filter(wording.status_name)
 
 
 def searcher() -> Searcher:
@@ -43,7 +43,7 @@ def loaded() -> SearchRequest:
     given = request.args.to_dict(flat=False)
     values = {name: v if name in LISTS else v[-1] for name, v in given.items()}
     asked: SearchRequest = PageParameters().load(values)
-    return replace(asked, facets=presenters.FACETS)
+    return replace(asked, facets=searchpage.FACETS)
 
 
 @blueprint.get("/")
@@ -55,15 +55,15 @@ def search() -> ResponseReturnValue:
     asked = loaded()
     if asked.years or asked.where:
         # The box shows all that is asked, so that what is typed and what is linked are the same.
-        return redirect(presenters.address("/", presenters.in_query(asked)), 303)
+        return redirect(searchpage.address("/", searchpage.in_query(asked)), 303)
     result, known = searcher().search(asked), catalogue()
     hits = [presenters.hit(r, asked.q, title_marks(asked.q, r), known) for r in result.results]
     relaxed = None if result.total else searcher().relaxed(asked)
     return render_template(
         "search.html",
         searched=searcher().count(""),
-        relaxed=presenters.relaxed_choice(relaxed, asked),
-        **presenters.search_page(asked, result, hits, known),
+        relaxed=searchpage.relaxed_choice(relaxed, asked),
+        **searchpage.search_page(asked, result, hits, known),
     )
 
 
@@ -113,8 +113,7 @@ def guide() -> ResponseReturnValue:
         for title, examples in lessons.GROUPS
     ]
     statuses = [
-        (presenters.status_name(Status(name)), gettext(meaning))
-        for name, meaning in lessons.STATUSES
+        (wording.status_name(Status(name)), gettext(meaning)) for name, meaning in lessons.STATUSES
     ]
     return render_template("guide.html", groups=groups, statuses=statuses)
 

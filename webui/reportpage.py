@@ -9,23 +9,12 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from indexer import Catalogue, Fact, Field, Finding, Meta, Number, Report, Status
+from indexer import Catalogue, Fact, Meta, Report, Status
+from webui.figures import Ratio, Sums, ratios_of, sums_of
 from webui.forms import Form, lay_out
-from webui.language import current
-from webui.presenters import (
-    SECTION_NAMES,
-    STATUS_NAMES,
-    Marks,
-    Segment,
-    finding_name,
-    number,
-    quantity,
-    segments,
-    value_name,
-)
-
-FEW = 30
-"""A ratio whose denominator is below this is marked: it says little."""
+from webui.notes import Note, NoteKind, kinds_of, note_of
+from webui.presenters import Marks, Segment, number, segments
+from webui.wording import SECTION_NAMES, STATUS_NAMES, value_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +30,6 @@ class ShownCell:
     hint: str
     doubt: int | None
     notes: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A finding in words, numbered over the report.
-
-    ``keys`` are its cells, ``places`` the same by name, each with the key to go to; a row of which
-    several cells are concerned stands there once. ``message`` is what the check itself says, in
-    English, where there are no numbers to say.
-    """
-
-    number: int
-    code: str
-    name: str
-    explain: str
-    doubt: bool
-    told: str
-    message: str
-    keys: tuple[str, ...]
-    places: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteKind:
-    """A kind of finding that a report has: how often, and the number of its first."""
-
-    name: str
-    doubt: bool
-    count: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +52,6 @@ class ShownSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """A ratio with both operands; ``few`` where the denominator is too small to say much."""
-
-    key: str
-    label: str
-    value: str
-    numerator: str
-    denominator: str
-    few: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Computed sums with the same columns: column headings, then a line a row."""
-
-    columns: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShownReport:
     """A report, ready for its template."""
 
@@ -130,7 +69,7 @@ def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogu
     """Make a report ready to print; ``marks`` are ranges by text field, empty without a query."""
     meta, values = report.meta, report.facts.values
     notes = tuple(
-        _note(i, finding, catalogue) for i, finding in enumerate(report.facts.findings, start=1)
+        note_of(i, finding, catalogue) for i, finding in enumerate(report.facts.findings, start=1)
     )
     forms = {
         form.section: shown
@@ -143,10 +82,10 @@ def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogu
         title=segments(meta.title, marks.get("title", ())),
         sections=tuple(_sections(report.prose, forms, marks)),
         notes=notes,
-        kinds=tuple(_kinds(notes)),
+        kinds=tuple(kinds_of(notes)),
         loose=tuple(n for n in notes if n.number not in told),
-        ratios=tuple(_ratios(meta.template, values, catalogue)),
-        sums=tuple(_sums(meta.template, values, catalogue)),
+        ratios=tuple(ratios_of(meta.template, values, catalogue)),
+        sums=tuple(sums_of(meta.template, values, catalogue)),
     )
 
 
@@ -248,105 +187,3 @@ def _cell(fact: Fact, notes: Sequence[Note]) -> ShownCell:
         doubt=next((n.number for n in notes if n.doubt), None),
         notes=tuple(n.number for n in notes if not n.doubt),
     )
-
-
-def _note(n: int, finding: Finding, catalogue: Catalogue) -> Note:
-    kind = catalogue.findings.get(finding.code)
-    told = _told(finding)
-    return Note(
-        number=n,
-        code=finding.code,
-        name=finding_name(finding.code, catalogue),
-        explain=kind.explain[current()] if kind else "",
-        doubt=bool(kind and kind.doubt),
-        told=told,
-        message="" if told else finding.message,
-        keys=finding.fields,
-        places=tuple(_places(finding.fields, catalogue)),
-    )
-
-
-def _told(finding: Finding) -> str:
-    """Say the numbers of a finding in words; nothing where it has none."""
-    if finding.found is None:
-        return ""
-    if finding.expected is None:
-        return str(gettext("found %(found)s", found=number(finding.found)))
-    return str(
-        gettext(
-            "expected %(expected)s, found %(found)s",
-            expected=number(finding.expected),
-            found=number(finding.found),
-        )
-    )
-
-
-def _kinds(notes: Sequence[Note]) -> Iterator[NoteKind]:
-    """Yield the kinds of findings, our own doubts last."""
-    by_code: dict[str, list[Note]] = {}
-    for note in sorted(notes, key=lambda n: n.doubt):
-        by_code.setdefault(note.code, []).append(note)
-    for same in by_code.values():
-        yield NoteKind(same[0].name, same[0].doubt, len(same), same[0].number)
-
-
-def _places(keys: Sequence[str], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    rows: dict[str, list[str]] = {}
-    for key in keys:
-        rows.setdefault(key.partition(".")[0], []).append(key)
-    for members in rows.values():
-        field = catalogue.fields.get(members[0])
-        name = field.alias if field else members[0]
-        yield (name if len(members) == 1 else name.partition(".")[0]), members[0]
-
-
-# ── figures computed from the tables ─────────────────────────────────────────────────────
-
-
-def _ratios(
-    template: str | None, values: Mapping[str, Fact], catalogue: Catalogue
-) -> Iterator[Ratio]:
-    for field in catalogue.computed(template or ""):
-        fact = values.get(field.key)
-        if field.unit == "ratio" and field.formula and fact and fact.value is not None:
-            above, below = (_added(side, values) for side in field.formula.split(" / "))
-            yield Ratio(
-                key=field.key,
-                label=field.label(template),
-                value=quantity(fact.value, field.unit),
-                numerator=number(above),
-                denominator=number(below),
-                few=below is not None and below < FEW,
-            )
-
-
-def _added(side: str, values: Mapping[str, Fact]) -> Number | None:
-    """Work out one side of a ratio's formula, field keys with ``+`` and ``-`` between."""
-    result: Number = 0
-    for sign, key in re.findall(r"([+-]?)\s*([a-z_.]+)", side):
-        fact = values.get(key)
-        if fact is None or fact.value is None:
-            return None
-        result += -fact.value if sign == "-" else fact.value
-    return result
-
-
-def _sums(template: str | None, values: Mapping[str, Fact], catalogue: Catalogue) -> Iterator[Sums]:
-    rows: dict[str, list[Field]] = {}
-    for field in catalogue.computed(template or ""):
-        if field.unit != "ratio":
-            rows.setdefault(field.row, []).append(field)
-    tables: dict[tuple[str, ...], list[list[Field]]] = {}
-    for row in rows.values():
-        if any(f.key in values and values[f.key].value is not None for f in row):
-            columns = tuple(f.column_label.get(template or "", "") for f in row)
-            tables.setdefault(columns, []).append(row)
-    for columns, members in tables.items():
-        yield Sums(columns, tuple(_sum_line(row, template or "", values) for row in members))
-
-
-def _sum_line(
-    row: Sequence[Field], template: str, values: Mapping[str, Fact]
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    cells = ((f.key, number(values[f.key].value) if f.key in values else "") for f in row)
-    return row[0].row_label[template], tuple(cells)

@@ -1,19 +1,13 @@
-"""The border of HTTP: what parameters may be, and what every answer looks like.
+"""The border of HTTP, outwards: what every answer looks like.
 
-A schema that is documented is the one that dumps. The API refuses names it does not know; pages
-ignore them, for people paste links with tracking parameters.
+A schema that is documented is the one that dumps.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
-
-from indexer import SearchRequest
-from webui.language import msgid
-
-MAX_PAGE_SIZE = 100
+from marshmallow import Schema, fields
 
 
 class Figure(fields.Field[Any]):
@@ -25,117 +19,6 @@ class Figure(fields.Field[Any]):
 
 class Value(fields.Field[Any]):
     """A facet's value: text, or a number for years; written as it is."""
-
-
-class Whole(fields.Integer):
-    """A whole number in digits, from 1 to a maximum."""
-
-    default_error_messages = {"invalid": msgid("must be a whole number")}  # noqa: RUF012
-
-    def __init__(self, maximum: int | None, **kwargs: Any) -> None:
-        told = msgid("must be 1 or more") if maximum is None else msgid("must be from 1 to 100")
-        super().__init__(validate=validate.Range(1, maximum, error=told), **kwargs)
-
-
-# ── what is asked ────────────────────────────────────────────────────────────────────────
-
-
-class Parameters(Schema):
-    """Parameters nobody takes: every name is refused."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": msgid("there is no such parameter")}  # noqa: RUF012
-
-
-class ExportParameters(Parameters):
-    """What a search asks, all but its pages, facets and stats."""
-
-    q = fields.String(
-        load_default="", metadata={"description": "The query, as docs/query-language.md has it."}
-    )
-    sort = fields.String(
-        load_default=None,
-        metadata={
-            "description": "`relevance`, `year`, `issuer`, `indexed` or a field; `-` in front: "
-            "largest first. Without it: relevance where words are asked, else newest first."
-        },
-    )
-    fields_ = fields.List(
-        fields.String(),
-        data_key="fields",
-        load_default=list,
-        metadata={"description": "Fields to show beside those asked about; repeat, or by commas."},
-    )
-    year = fields.List(
-        fields.Integer(error_messages={"invalid": msgid("must be a year in digits")}),
-        load_default=list,
-        metadata={"description": "Any of these years."},
-    )
-    where = fields.List(
-        fields.String(),
-        load_default=list,
-        metadata={"description": "A condition on numbers, `requests_received>=1`; all must hold."},
-    )
-    variants = fields.String(
-        load_default="on",
-        validate=validate.OneOf(["on", "off"], error=msgid("must be on or off")),
-        metadata={"description": "`off`: no other spellings of unquoted words."},
-    )
-
-    @post_load
-    def to_request(self, data: dict[str, Any], **kwargs: Any) -> SearchRequest:
-        """Make what the searcher takes."""
-        return SearchRequest(
-            q=data["q"],
-            page=data.get("page", 1),
-            page_size=data.get("page_size", 20),
-            sort=data["sort"],
-            facets=tuple(data.get("facet", ())),
-            stats=tuple(data.get("stat", ())),
-            fields=parted(data["fields_"]),
-            years=tuple(data["year"]),
-            where=tuple(data["where"]),
-            variants=data["variants"] == "on",
-        )
-
-
-class SearchParameters(ExportParameters):
-    """What a search asks."""
-
-    page = Whole(None, load_default=1, metadata={"description": "Counted from 1."})
-    page_size = Whole(
-        MAX_PAGE_SIZE, load_default=20, metadata={"description": "Hits a page, at most 100."}
-    )
-    facet = fields.List(
-        fields.String(),
-        load_default=list,
-        metadata={
-            "description": "Counts by year, province, city, county, level, organ, template, "
-            "format, collection or finding; repeatable."
-        },
-    )
-    stat = fields.List(
-        fields.String(),
-        load_default=list,
-        metadata={"description": "Figures of a numeric field or expression; repeatable."},
-    )
-
-
-class PageParameters(SearchParameters):
-    """The same on the page, where unknown names are ignored."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
-def parted(values: list[str]) -> tuple[str, ...]:
-    """Part values at their commas; empty parts fall away."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-# ── what is answered ─────────────────────────────────────────────────────────────────────
 
 
 class ExplainedSchema(Schema):
@@ -251,6 +134,10 @@ class FindingSchema(Schema):
     expected = Figure(required=True)
     found = Figure(required=True)
     message = fields.String(required=True)
+    detail = fields.String(
+        required=True, metadata={"description": "What it rests on beside the numbers, as printed."}
+    )
+    reason = fields.String(required=True, metadata={"description": "Which of its kind it is."})
 
 
 class WholeFactSchema(FactSchema):
