@@ -81,7 +81,9 @@ class FolderGenerations:
 
     def publish(self, engine: Engine) -> None:
         """Make a generation begun here the current one, keep the one before, remove older ones."""
-        name = next(name for begun, name in self._begun if begun is engine)
+        name = next((name for begun, name in self._begun if begun is engine), None)
+        if name is None:
+            raise ValueError("only a generation begun here can be published")
         try:
             before: str | None = self._names()[0]
         except EngineUnavailable:

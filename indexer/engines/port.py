@@ -44,7 +44,8 @@ class Engine(Protocol):
         """Do all of it in one transaction: removals first; of two puts of an id the last wins.
 
         Raises ``IndexLocked`` at once where another process writes. An unknown id to remove and an
-        unknown key to forget are no error.
+        unknown key to forget are no error. Each of the four is gone through once; what it raises
+        comes out as it is, and nothing is changed.
         """
 
     def search(
@@ -72,16 +73,20 @@ class Engine(Protocol):
         """Yield everything that matches, as of now, in flat memory."""
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Term]:
-        """Return the words of a text field, or the values of a keyword, that begin with ``prefix``.
+        """Return the values of a keyword, or the words of a text field, that begin with ``prefix``.
 
-        Most frequent first, then by value; of nothing, an empty list.
+        ``issuer`` is both and gives its values. Most frequent first, then by value; of nothing, an
+        empty list.
         """
 
     def sources(self, collection: str | None = None) -> Iterator[Source]:
         """Yield every source seen, refusals included, ordered by key."""
 
     def check(self) -> EngineState:
-        """Look the index over against itself."""
+        """Look the index over against itself: every file is read.
+
+        Raises ``IndexDamaged`` where it cannot even be opened.
+        """
 
     def close(self) -> None:
         """Let go of files and memory; closing twice is no error."""
@@ -91,7 +96,11 @@ class Generations(Protocol):
     """The generations of an engine's index: a folder and its CURRENT, or an alias."""
 
     def current(self) -> Engine:
-        """Open the published generation; ``EngineUnavailable`` where there is none."""
+        """Open the published generation; ``EngineUnavailable`` where there is none.
+
+        Cheap, so that a server asks for each request and follows what is published. The engine is
+        shared by whoever asks; nobody needs to close it.
+        """
 
     def begin(self) -> Engine:
         """Begin a new generation aside; searches go on in the current one."""

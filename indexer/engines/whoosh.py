@@ -26,6 +26,7 @@ from indexer.engines.whoosh_document import (
 )
 from indexer.engines.whoosh_query import Evaluation
 from indexer.engines.whoosh_snapshot import Floats, Part, Rows, Snapshot
+from indexer.engines.whoosh_writer import Writer, create, failure_told, locked
 from indexer.errors import IndexDamaged
 from indexer.model import (
     PARTS,
@@ -57,7 +58,7 @@ def whoosh_generations(index_dir: Path, fingerprints: Mapping[str, str]) -> Fold
         ENGINE,
         index_dir,
         {**fingerprints, "layout": layout},
-        create=lambda folder: files.create(folder, files.schema(COUNTS.itemsize)),
+        create=lambda folder: create(folder, files.schema(COUNTS.itemsize)),
         opened=lambda folder: WhooshEngine(folder, names),
     )
 
@@ -83,10 +84,10 @@ class WhooshEngine:
         forget: Iterable[SourceKey] = (),
     ) -> None:
         """Do all of it in one transaction; ``IndexLocked`` at once where another writes."""
-        with files.locked(self._folder):
+        with locked(self._folder):
             known = self._now().documents
-            with files.failure_told():
-                writer = files.Writer(self._folder, self._shape)
+            with failure_told():
+                writer = Writer(self._folder, self._shape)
             batch = _Batch(writer, known)
             try:
                 for id in remove:
@@ -101,7 +102,7 @@ class WhooshEngine:
                 writer.cancel()
                 raise
             if batch.changed:
-                with files.failure_told():
+                with failure_told():
                     writer.finish()
             else:
                 writer.cancel()
@@ -218,7 +219,7 @@ class WhooshEngine:
 class _Batch:
     """The changes of one transaction; a key that comes twice is kept once, as it came last."""
 
-    def __init__(self, writer: files.Writer, known: Mapping[bytes, int]) -> None:
+    def __init__(self, writer: Writer, known: Mapping[bytes, int]) -> None:
         self._writer = writer
         self._known = known
         self._added: dict[bytes, int] = {}
@@ -234,7 +235,7 @@ class _Batch:
         self.remove(key)
         if key in self._added:
             self._writer.drop(self._added[key])
-        with files.failure_told():
+        with failure_told():
             self._added[key] = self._writer.add(values)
         self.changed = True
 

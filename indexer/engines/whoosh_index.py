@@ -1,7 +1,8 @@
-"""All that is used of Whoosh: its terms, postings, columns, segments, and the commit.
+"""A Whoosh index as it lies on the disk, for reading: its fields, columns, terms and postings.
 
-Nothing else here imports it. What is relied on beyond its public interface (the layout of a
-column file and of a block of postings) is said where it is used; the version is pinned.
+Only this file and ``whoosh_writer.py`` import Whoosh. What is relied on beyond its public
+interface (the layout of a column's file and of a block of postings) is said where it is used; the
+version is pinned.
 """
 
 from __future__ import annotations
@@ -10,13 +11,11 @@ import json
 import mmap
 import os
 import pickle
-import shutil
 import struct
 import weakref
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,13 +26,12 @@ from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import SegmentReader, TermNotFound
-from whoosh.writing import SegmentWriter
 
-from indexer.engines.disk import crc, sync, sync_folder
-from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked
+from indexer.engines.disk import crc
+from indexer.errors import IndexDamaged
 from indexer.model import PARTS
 
 NAME = "MAIN"
@@ -113,19 +111,17 @@ def schema(word_payload: int) -> fields.Schema:
     return fields.Schema(**{WORDS: Terms(word_payload), KEYWORDS: Terms(0)}, **columns)
 
 
-# ── files ────────────────────────────────────────────────────────────────────────────────
+# ── reading ──────────────────────────────────────────────────────────────────────────────
 
 
-class SafeStorage(FileStorage):  # type: ignore[misc]
-    """A folder in which a commit is on the disk before it is seen, with sums to check it by.
+class Storage(FileStorage):  # type: ignore[misc]
+    """A folder whose files can be closed all at once.
 
-    Whoosh syncs nothing. All of a commit's files are written before the rename of its TOC, which
-    alone makes them seen, so the rename is the place to sync them.
+    Whoosh forgets what it has open where it then finds something missing.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder))
-        self._created: set[str] = set()
         self._opened: list[Any] = []
 
     def open_file(self, name: str, **kwargs: Any) -> Any:
@@ -134,39 +130,10 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
         return self._opened[-1]
 
     def close(self) -> None:
-        """Close what was opened: Whoosh forgets what it has open where something is missing."""
+        """Close what was opened and is not closed yet."""
         for file in self._opened:
             if not file.is_closed:
                 file.close()
-
-    def create_file(self, name: str, **kwargs: Any) -> Any:
-        """Create a file and remember that it is to be synced."""
-        self._created.add(name)
-        return super().create_file(name, **kwargs)
-
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Sync everything created, then rename, then sync the folder."""
-        created = {name for name in self._created if self.file_exists(name)}
-        segments = sorted(created - {oldname})
-        for segment in {name.split(".")[0] for name in segments}:
-            files = [name for name in segments if name.split(".")[0] == segment]
-            self._write_sums(f"{segment}.sum", files)
-            created.add(f"{segment}.sum")
-        # Whoosh reads its TOC from the front and does not mind what follows.
-        with Path(self._fpath(oldname)).open("ab") as toc:
-            toc.write(struct.pack("<I", crc(Path(self._fpath(oldname)))))
-        for name in created:
-            sync(Path(self._fpath(name)))
-        super().rename_file(oldname, newname, safe)
-        sync_folder(Path(self.folder))
-        self._created.clear()
-
-    def _write_sums(self, name: str, files: Sequence[str]) -> None:
-        sums = {file: [self.file_length(file), crc(Path(self._fpath(file)))] for file in files}
-        Path(self._fpath(name)).write_text(json.dumps(sums), "utf-8")
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────
 
 
 class Column:
@@ -210,7 +177,7 @@ class Segment:
         terms = segment.make_filename(W3Codec.TERMS_EXT)
         if crc(folder / terms) != self._sums[terms][1]:
             raise IndexDamaged("the index is damaged: %(file)s", file=terms)
-        storage = SafeStorage(folder)
+        storage = Storage(folder)
         # Snapshots share segments: the files are let go with the last that holds this one.
         weakref.finalize(self, storage.close)
         self._reader = SegmentReader(storage, shape, segment)
@@ -266,7 +233,7 @@ def latest(folder: Path) -> int:
 def read_commit(folder: Path, shape: fields.Schema) -> tuple[int, list[Any]]:
     """Return the number of the last commit and its segments as Whoosh describes them."""
     with damage_told(folder.name):
-        storage = SafeStorage(folder)
+        storage = Storage(folder)
         number = TOC._latest_generation(os.listdir(folder), NAME)
         name = TOC._filename(NAME, number)
         written = (folder / name).read_bytes()
@@ -274,98 +241,3 @@ def read_commit(folder: Path, shape: fields.Schema) -> tuple[int, list[Any]]:
         if struct.pack("<I", zlib.crc32(written[:-4])) != written[-4:]:
             raise IndexDamaged("the index is damaged: %(file)s", file=name)
         return number, TOC.read(storage, NAME, number, schema=shape).segments
-
-
-# ── writing ──────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def failure_told() -> Iterator[None]:
-    """Raise ``EngineUnavailable`` where the system does not let the index be written."""
-    try:
-        yield
-    except OSError as e:
-        raise EngineUnavailable("the index cannot be written: %(why)s", why=e) from e
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the one lock for writing; ``IndexLocked`` at once where another has it.
-
-    The system takes it from a process that dies.
-    """
-    lock = SafeStorage(folder).lock(f"{NAME}_WRITELOCK")
-    note = folder / "writer.txt"
-    with failure_told():
-        if not lock.acquire():
-            raise IndexLocked("the index is being written to by %(who)s", who=_read_note(note))
-    try:
-        with failure_told():
-            note.write_text(f"process {os.getpid()} since {datetime.now(UTC):%F %T} UTC", "utf-8")
-            # Left by a process that died; it can be large.
-            shutil.rmtree(folder / f"{NAME}.tmp", ignore_errors=True)
-        yield
-    finally:
-        lock.release()
-
-
-def _read_note(note: Path) -> str:
-    try:
-        return note.read_text("utf-8") or "another process"
-    except OSError:
-        return "another process"
-
-
-def create(folder: Path, shape: fields.Schema) -> None:
-    """Make an empty index in a folder."""
-    FileIndex.create(SafeStorage(folder), shape, NAME)
-
-
-class Writer(SegmentWriter):  # type: ignore[misc]
-    """One transaction; whoever opens it holds the lock."""
-
-    def __init__(self, folder: Path, shape: fields.Schema) -> None:
-        index = FileIndex(SafeStorage(folder), schema=shape, indexname=NAME)
-        super().__init__(index, _lk=False, limitmb=512, compound=False, codec=Codec())
-
-    def add(self, values: Mapping[str, Any]) -> int:
-        """Add a document, return its number within this transaction."""
-        self.add_document(**values)
-        return int(self.docnum) - 1
-
-    def drop(self, added: int) -> None:
-        """Delete a document added in this transaction: of two with one id the last stays."""
-        self.newsegment.delete_document(added)
-
-    def finish(self) -> None:
-        """Make all of it seen at once."""
-        self.commit(mergetype=merged)
-
-
-MOST_SEGMENTS = 8
-
-
-def merged(writer: Any, segments: list[Any]) -> list[Any]:
-    """Merge what is small or mostly deleted into the new segment; return what stays as it is.
-
-    So a search looks into few segments, and what is written in many small pieces is copied a few
-    times only. Whoosh's own policy lets segments of middling size grow without number.
-    """
-    alive = sorted((s for s in segments if _live(s)), key=_live)
-    stay = [s for s in alive if 2 * s.deleted_count() <= s.doc_count_all()]
-    if len(stay) >= MOST_SEGMENTS:
-        size, small = writer.doc_count(), 0
-        while small < len(stay) and _live(stay[small]) <= size:
-            size += _live(stay[small])
-            small += 1
-        stay = stay[small if small > 1 else MOST_SEGMENTS // 2 + 1 :]
-    for segment in alive:
-        if segment not in stay:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return stay
-
-
-def _live(segment: Any) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())

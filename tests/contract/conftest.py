@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,20 +39,6 @@ def generations(request: pytest.FixtureRequest, tmp_path: Path) -> Generations:
 def engine(generations: Generations) -> Engine:
     generations.publish(generations.begin())
     return generations.current()
-
-
-@pytest.fixture(params=KEPT_ON_DISK)
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Generations]:
-    """A way to open the generations of one index again and again, a new handle each time."""
-    open_or_skip(request.param, tmp_path)
-
-    def reopen() -> Generations:
-        return open_generations(request.param, tmp_path, fingerprints=FINGERPRINTS)
-
-    first = reopen()
-    first.publish(first.begin())
-    reopen.folder = tmp_path  # type: ignore[attr-defined]
-    return reopen
 
 
 def document(

@@ -6,15 +6,16 @@ import pytest
 
 from indexer.engines import whoosh_index as files
 from indexer.engines.whoosh_document import COUNTS
+from indexer.engines.whoosh_writer import MOST_SEGMENTS, Writer, create
 
 
 @pytest.fixture
 def write(tmp_path):
     shape = files.schema(COUNTS.itemsize)
-    files.create(tmp_path, shape)
+    create(tmp_path, shape)
 
     def written(count, delete=()):
-        writer = files.Writer(tmp_path, shape)
+        writer = Writer(tmp_path, shape)
         for document in delete:
             writer.delete_document(document)
         for n in range(count):
@@ -29,7 +30,7 @@ def test_few_segments_stay_however_many_writes(write):
     for n in range(1, 60):
         sizes = write(1)
         assert sum(sizes) == n
-        assert len(sizes) <= files.MOST_SEGMENTS
+        assert len(sizes) <= MOST_SEGMENTS
 
 
 def test_a_small_write_does_not_copy_a_large_segment(write):
