@@ -1,4 +1,4 @@
-"""Test a report's facts against one another and against its prose; what fails is a finding.
+"""Test a report's facts against one another; what fails is a finding.
 
 The sums are those the form itself states (勾稽关系), exactly. Only printed values are tested, and a
 check with a missing operand is not assessed. Checks over several years live with relations.
@@ -23,11 +23,11 @@ def check(facts: Mapping[str, Fact], template: str, catalogue: Catalogue) -> Ite
         if fact is None or fact.status is not Status.REPORTED or fact.value is None:
             continue
         if fact.value < 0 and not field.signed:
-            yield Finding("negative", (field.key,), None, fact.value, "a count below 0")
+            yield Finding("negative", (field.key,), None, fact.value)
         if field.unit in ("件", "项") and fact.value != int(fact.value):
-            yield Finding("fraction", (field.key,), None, fact.value, "a count that is not whole")
+            yield Finding("fraction", (field.key,), None, fact.value)
         if fact.unit_assumed:
-            yield Finding("unit_assumed", (field.key,), None, fact.value, "taken as 万元")
+            yield Finding("unit_assumed", (field.key,), None, fact.value)
 
 
 def _check_sum(s: Sum, facts: Mapping[str, Fact]) -> Iterator[Finding]:
@@ -40,5 +40,4 @@ def _check_sum(s: Sum, facts: Mapping[str, Fact]) -> Iterator[Finding]:
         for side in (s.left, s.right)
     )
     if left != right:
-        message = f"{' + '.join(s.left)} = {left}, {' + '.join(s.right)} = {right}"
-        yield Finding(s.code, keys, number(left), number(right), message)
+        yield Finding(s.code, keys, number(left), number(right))

@@ -35,9 +35,9 @@ class _Clash:
     sums: frozenset[Sum]
 
     def finding(self) -> Finding:
-        codes = ", ".join(sorted({s.code for s in self.sums}))
-        expected, found = (*self.values, None, None)[:2]
-        return Finding("inference_conflict", self.keys, expected, found, f"sums disagree: {codes}")
+        if len(self.values) < 2:
+            return Finding("inference_conflict", self.keys, reason="broken")
+        return Finding("inference_conflict", self.keys, *self.values[:2])
 
 
 def infer(facts: Mapping[str, Fact], sums: Sequence[Sum]) -> Inference:

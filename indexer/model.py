@@ -114,13 +114,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found in a report, or a doubt of our own; data, never an exception."""
+    """What a check found in a report, or a doubt of our own; data, never an exception.
+
+    ``message`` says it in Chinese and in English; ``detail`` is what it rests on beside the
+    numbers: the sentence read, the words printed. ``reason`` tells apart what findings of one
+    kind may have to say.
+    """
 
     code: str
     fields: tuple[str, ...] = ()
     expected: Number | None = None
     found: Number | None = None
     message: str = ""
+    detail: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

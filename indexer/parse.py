@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.catalogue import catalogue
 from indexer.checks import check
+from indexer.claims import check_prose
 from indexer.derive import derive
 from indexer.errors import UnreadableFile
 from indexer.facts import read_facts, template_of
@@ -48,15 +49,19 @@ def parse_bytes(
     told = recognise(document, has_tables=template is not None)
     year = known.year or told.year
     facts = _facts(tables, template)
-    findings = [*facts.findings, *_missing(year, template)]
     if template is None and year is not None and year < FIRST_STANDARD_YEAR:
         template = "older"
     identity = hashlib.sha256(data).hexdigest()[:16]
     meta = _meta(identity, document, told, known, region)
+    findings = [
+        *facts.findings,
+        *check_prose(told.prose, facts.values, year, meta.scope),
+        *_missing(year, template),
+    ]
     codes = tuple(dict.fromkeys(f.code for f in findings))
     return Report(
         meta=replace(meta, year=year, template=template, findings=codes),
-        facts=replace(facts, findings=tuple(findings)),
+        facts=replace(facts, findings=tuple(catalogue().told(f) for f in findings)),
         prose=told.prose,
     )
 
@@ -78,9 +83,9 @@ def _facts(tables: Sequence[Table], template: str | None) -> Facts:
 def _missing(year: int | None, template: str | None) -> list[Finding]:
     findings = []
     if year is None:
-        findings.append(Finding("no_year", message="no year in title or text"))
-    if template is None and (year is None or year >= FIRST_STANDARD_YEAR):
-        findings.append(Finding("no_table", message="no standard table was found"))
+        findings.append(Finding("no_year"))
+    if template is None:
+        findings.append(Finding("no_table"))
     return findings
 
 

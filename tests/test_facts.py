@@ -35,7 +35,7 @@ def grid(*rows, geometry=Geometry.GRID):
 
 def read(catalogue, *tables, template="2019"):
     reading = read_facts(tables, template, catalogue)
-    return reading.facts, [f for f in reading.findings if "not found" not in f.message]
+    return reading.facts, [f for f in reading.findings if f.reason not in ("absent", "table")]
 
 
 def row_of(facts, row):
@@ -86,7 +86,7 @@ class TestGrid:
         row = [RECEIVED, "1", "2", "3", "4", ("5", 2), "21"]
         facts, doubts = read(catalogue, grid(HEAD, row))
         assert row_of(facts, "requests_received") == ["unreadable"] * 7
-        assert "6 values for 7 columns" in doubts[0].message
+        assert doubts[0].reason == "count"
 
     def test_words_in_a_number_cell_are_unreadable_alone(self, catalogue):
         facts, _ = read(catalogue, grid(HEAD, label(RECEIVED, 1, "约2", 3, 4, 5, 6, 21)))
@@ -112,7 +112,7 @@ class TestGrid:
         ]
         facts, doubts = read(catalogue, grid(HEAD, *rows))
         assert row_of(facts, "requests_received") == [1, 0, 0, 0, 0, 0, 1]
-        assert [f.message for f in doubts] == ["row not recognised: 9.其他理由"]
+        assert [(f.reason, f.detail) for f in doubts] == [("row", "9.其他理由")]
 
 
 class TestLooseRows:
@@ -123,7 +123,7 @@ class TestLooseRows:
         facts, doubts = read(catalogue, grid(HEAD, *rows, geometry=Geometry.LOOSE))
         assert row_of(facts, "requests_received") == [1, 0, 0, 0, 0, 0, 1]
         assert row_of(facts, "granted") == ["unreadable"] * 7
-        assert "6 values for 7 columns" in doubts[0].message
+        assert doubts[0].reason == "count"
 
     def test_a_blank_between_values_is_one_where_all_rows_are_aligned(self, catalogue):
         rows = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), [GRANTED, "1", "", "0", "0", "0", "0", "1"]]
@@ -214,7 +214,7 @@ class TestDisputes:
     def test_fourteen_values_for_fifteen_names_are_nobodys(self, catalogue):
         facts, doubts = read(catalogue, disputes(*range(14), geometry=Geometry.LOOSE))
         assert {facts[k].status for k in facts if k.startswith("review.")} == {Status.UNREADABLE}
-        assert "14 values for 15 columns" in doubts[0].message
+        assert doubts[0].reason == "count"
 
 
 def test_the_form_is_told_by_its_words_not_by_the_year(catalogue):
@@ -228,7 +228,9 @@ def test_a_table_that_is_missing_leaves_its_fields_unreadable(catalogue):
     reading = read_facts([disputes(*range(15))], "2019", catalogue)
     assert len(reading.facts) == 198
     assert reading.facts["requests_received.total"].status is Status.UNREADABLE
-    assert "table 3 was not found" in [f.message for f in reading.findings]
+    assert any(
+        f.reason == "table" and "requests_received.total" in f.fields for f in reading.findings
+    )
 
 
 STREAM = """三、收到和处理政府信息公开申请情况

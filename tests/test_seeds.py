@@ -4,6 +4,7 @@ The reports are not part of this project; ``NIANBAO_SEEDS`` names the folder the
 """
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,8 @@ def test_no_region_is_guessed(number, region):
     assert (meta.province, meta.city, meta.county) == region
 
 
+FINDINGS = tomllib.loads((Path(__file__).parent / "data" / "seed_findings.toml").read_text("utf-8"))
+
 # Section → first and last words, and the number of paragraphs.
 PROSE = {
     "000": {
@@ -212,15 +215,38 @@ def test_in_the_misaligned_report_nothing_is_said_that_was_not_printed(catalogue
     assert facts["handled.total"].raw == "0 0 0 0 0 0"
 
 
-def test_the_findings_of_each_report():
-    codes = {number: sorted(seed(number).meta.findings) for number in ("000", "001", "002", "004")}
-    assert codes == {
-        # Its 总计 row says 30 under 自然人 and 0 under 总计; its 72419 bears no unit.
-        "000": ["balance", "handled_sum", "row_sum", "unit_assumed"],
-        "001": [],
-        "002": [],
-        "004": [],
-    }
+def whole(name, catalogue):
+    """Return the keys a name stands for: ``handled.*`` is the whole row of the form."""
+    row = name.removesuffix(".*")
+    if row == name:
+        return [name]
+    return [f.key for f in catalogue.printed("2019") if f.row == row]
+
+
+@pytest.mark.parametrize("number", FINDINGS)
+def test_each_report_raises_its_findings_and_no_other(number, catalogue):
+    expected = [{k: v for k, v in f.items() if k != "why"} for f in FINDINGS[number]]
+    for finding in expected:
+        finding["fields"] = [key for name in finding["fields"] for key in whole(name, catalogue)]
+    found = [
+        {
+            "code": f.code,
+            "fields": list(f.fields),
+            **({} if f.expected is None else {"expected": f.expected}),
+            **({} if f.found is None else {"found": f.found}),
+            **({"detail": f.detail} if f.detail else {}),
+        }
+        for f in seed(number).facts.findings
+    ]
+    assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+@pytest.mark.parametrize("number", FINDINGS)
+def test_each_finding_is_said_in_both_languages(number, catalogue):
+    for finding in seed(number).facts.findings:
+        said = [catalogue.sentence(finding, language) for language in ("zh", "en")]
+        assert all(sentence in finding.message for sentence in said)
+        assert "None" not in finding.message
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,22 @@ class _SumSchema(Schema):
     right = fields.List(fields.String(), required=True)
 
 
+class _InBoth(fields.Field[Any]):
+    """A text in Chinese and in English."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, str]:
+        if isinstance(value, dict) and set(value) == {"zh", "en"}:
+            return {str(k): str(v) for k, v in value.items()}
+        raise ValidationError("a table with zh and en")
+
+
 class _FindingSchema(Schema):
     code = fields.String(required=True)
     doubt = fields.Boolean(load_default=False)
-    label = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    explain = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    label = _InBoth(required=True)
+    explain = _InBoth(required=True)
+    sentence = _InBoth(required=True)
+    reasons = fields.Dict(keys=fields.String(), values=_InBoth(), load_default=dict)
 
 
 class _DerivedSchema(Schema):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from indexer.errors import UnknownField
+from indexer.model import Finding
 
 TEMPLATES = ("2019", "2021")
 
@@ -116,6 +117,15 @@ class Field:
         parts = [*self.row_label[pick].split("/"), self.column_label.get(pick, "")]
         return " · ".join(p for p in parts if p)
 
+    def row_name(self, language: str) -> str:
+        """Name its row: by the innermost label in Chinese, else by its id."""
+        label = next(iter(self.row_label.values())).rpartition("/")[2]
+        return label if language == "zh" else self.row
+
+    def column_name(self, language: str) -> str:
+        """Name its column: by its label in Chinese, else by its id; empty without one."""
+        return next(iter(self.column_label.values()), "") if language == "zh" else self.column or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -128,12 +138,17 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class FindingKind:
-    """A kind of finding; ``doubt`` marks our own uncertainty. Texts by language (zh, en)."""
+    """A kind of finding; ``doubt`` marks our own uncertainty. Texts by language (zh, en).
+
+    ``sentence`` is the template of what one finding says, ``reasons`` those by its reason.
+    """
 
     code: str
     doubt: bool
     label: Mapping[str, str]
     explain: Mapping[str, str]
+    sentence: Mapping[str, str]
+    reasons: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,26 @@ class Catalogue:
         """Yield the fields computed for this template; operands come before what uses them."""
         return (f for f in self.fields.values() if template in f.computed)
 
+    def sentence(self, finding: Finding, language: str) -> str:
+        """Say a finding in ``zh`` or ``en``; a kind that is not ours says what it brought along."""
+        kind = self.findings.get(finding.code)
+        if kind is None:
+            return finding.message
+        template = kind.reasons.get(finding.reason, kind.sentence)[language]
+        known = [self.fields[key] for key in finding.fields if key in self.fields]
+        return template % {
+            "expected": finding.expected,
+            "found": finding.found,
+            "detail": finding.detail,
+            "row": _named_together([f.row_name(language) for f in known], language),
+            "column": _named_together([f.column_name(language) for f in known], language),
+        }
+
+    def told(self, finding: Finding) -> Finding:
+        """Return a finding with its message: its sentence in Chinese, then in English."""
+        message = f"{self.sentence(finding, 'zh')} {self.sentence(finding, 'en')}"
+        return replace(finding, message=message) if finding.code in self.findings else finding
+
     def resolve(self, name: str) -> Field:
         """Return the field of a key, alias or label; a bare row is its total.
 
@@ -178,6 +213,13 @@ class Catalogue:
         alike = get_close_matches(name, self.names, n=3, cutoff=0.5)
         within = sorted((n for n in self.names if name in n), key=len)[:3]
         return tuple(alike or within or get_close_matches(name, self.names, n=3, cutoff=0.1))
+
+
+def _named_together(names: Iterable[str], language: str) -> str:
+    """Name the first of several, and say that there are more; empty without any."""
+    first, *others = [*dict.fromkeys(names)] or [""]
+    more = "等" if language == "zh" else " and others"
+    return first + more if others else first
 
 
 def folded(name: str) -> str:

@@ -64,7 +64,7 @@ def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool)
         ]
         reading.facts.update(dict.fromkeys(missing, Fact(None, Status.UNREADABLE)))
         if missing and found:
-            reading.doubt("not found in the table", missing)
+            reading.doubt("absent", missing)
         gaps += missing
     if not found:
-        reading.doubt(f"table {form.number} was not found", gaps)
+        reading.doubt("table", gaps)

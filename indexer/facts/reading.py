@@ -19,16 +19,16 @@ class Reading:
     facts: dict[str, Fact] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def doubt(self, message: str, keys: Iterable[str] = ()) -> None:
-        """Note what could not be read."""
-        self.findings.append(Finding("extraction", tuple(keys), message=message))
+    def doubt(self, reason: str, keys: Iterable[str] = (), detail: str = "") -> None:
+        """Note what could not be read, for one of the catalogue's reasons, and what was printed."""
+        self.findings.append(Finding("extraction", tuple(keys), detail=detail, reason=reason))
 
     def put(self, key: str, fact: Fact) -> None:
         """Keep a fact; a field printed twice with two values has none."""
         twin = self.facts.get(key)
         if twin is not None and (twin.value, twin.status) != (fact.value, fact.status):
             raw = " | ".join(f.raw for f in (twin, fact) if f.raw)
-            self.doubt("printed twice, with two values", [key])
+            self.doubt("twice", [key], raw)
             fact = Fact(None, Status.UNREADABLE, raw)
         self.facts[key] = fact
 
@@ -37,7 +37,7 @@ class Reading:
         raw = " ".join(e.text.strip() for e in entries) or None
         for key in keys:
             self.put(key, Fact(None, Status.UNREADABLE, raw))
-        self.doubt(f"{len(entries)} values for {len(keys)} columns: {raw or ''}".strip(), keys)
+        self.doubt("count", keys, raw or "")
 
 
 def fact_of(entry: Entry, column: Column, labels: Iterable[str], table: int) -> Fact:

@@ -96,7 +96,7 @@ def _read_line(
             reading.put_unreadable(_keys(sheet, row), line.filled)
     elif line.filled and not _is_extra(sheet, line):
         label = " ".join(e.text.strip() for e in line.labels if e.label)
-        reading.doubt(f"row not recognised: {label}".rstrip(": "))
+        reading.doubt("row", detail=label)
 
 
 def _keys(sheet: _Sheet, row: Row) -> list[str]:
@@ -246,6 +246,6 @@ def _put_parts(reading: Reading, row: Row, parts: Sequence[Mapping[str, Fact]]) 
         facts = [part[column_id] for part in parts if column_id in part]
         own = reading.facts.get(key)
         if len(facts) < len(parts):
-            reading.doubt("a part of this row could not be read", [key])
+            reading.doubt("part", [key])
         elif own is None or own.raw is None or not own.raw.strip():
             reading.facts[key] = added_up(facts)
