@@ -44,7 +44,7 @@ def lay_out(rows: Sequence[Sequence[Spanned]]) -> Table:
             taken[column : column + across] = [index + down] * across
             cells.append(Cell(index, column, cell.text, down, across))
             column += across
-    return Table(tuple(_without_gaps(cells)))
+    return Table(tuple(without_gaps(cells)))
 
 
 def _modest(span: int) -> int:
@@ -55,7 +55,8 @@ def _until(taken: Sequence[int], column: int) -> int:
     return taken[column] if column < len(taken) else 0
 
 
-def _without_gaps(cells: Sequence[Cell]) -> Iterable[Cell]:
+def without_gaps(cells: Sequence[Cell]) -> Iterable[Cell]:
+    """Number rows and columns anew, those left out in which no cell begins."""
     rows = sorted({c.row for c in cells})
     columns = sorted({c.column for c in cells})
     row_at = {row: place for place, row in enumerate(rows)}
