@@ -20,6 +20,11 @@ READERS = {
 }
 """Format → the function that makes a Document of decoded text."""
 
+BINARY_READERS = {
+    "pdf": "indexer.readers.pdf:read_pdf",
+}
+"""Format → the function that makes a Document of a file's bytes."""
+
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "zip"),
@@ -58,18 +63,19 @@ def read(data: bytes, name: str) -> Document:
     that is empty, damaged or no text.
     """
     form = _binary_format(data, name)
+    if form is not None and form in BINARY_READERS:
+        return _reader(BINARY_READERS[form])(data)
     if form is not None:
         raise UnsupportedFile("files of format %(format)s are not read", format=form)
     text, notes = decode(data)
-    form = _text_format(text, name)
-    document = _reader(form)(text)
+    document = _reader(READERS[_text_format(text, name)])(text)
     return replace(document, notes=(*notes, *document.notes)) if notes else document
 
 
-def _reader(form: str) -> Callable[[str], Document]:
+def _reader(place: str) -> Callable[[str | bytes], Document]:
     """Return a format's reader; imported here so that a format's library loads with its file."""
-    module, function = READERS[form].split(":")
-    reader: Callable[[str], Document] = getattr(import_module(module), function)
+    module, function = place.split(":")
+    reader: Callable[[str | bytes], Document] = getattr(import_module(module), function)
     return reader
 
 

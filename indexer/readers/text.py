@@ -154,16 +154,21 @@ def _cells_a_line(lines: Sequence[str]) -> list[list[str]]:
 
 
 def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
+    end = end_of_stream(lines, at)
+    texts = [piece for line in lines[at:end] for piece in _pieces(line.strip())]
+    return end, _table([[text] for text in texts], Geometry.STREAM) if end > at else None
+
+
+def end_of_stream(lines: Sequence[str], at: int) -> int:
+    """Return where a table whose cells nothing marks ends; ``at`` itself if none begins there."""
     if not _STREAM_BEGINS.fullmatch("".join(lines[at].split())):
-        return at, None
-    texts: list[str] = []
+        return at
     while at < len(lines):
         line = lines[at].strip()
         if heading(line) or _SENTENCE.fullmatch(line):
             break
-        texts += _pieces(line)
         at += 1
-    return at, _table([[text] for text in texts], Geometry.STREAM)
+    return at
 
 
 def _pieces(line: str) -> list[str]:

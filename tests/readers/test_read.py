@@ -44,8 +44,6 @@ def test_text_and_pages_are_told_apart(text: str, name: str, form: str) -> None:
 
 
 REFUSED = [
-    ("pdf", b"%PDF-1.7\n", "a.pdf"),
-    ("pdf", b"\r\n%PDF-1.4\n", "a.txt"),
     ("docx", archive("[Content_Types].xml", "word/document.xml"), "a.txt"),
     ("xlsx", archive("xl/workbook.xml"), "a"),
     ("ofd", archive("OFD.xml"), "a.ofd"),
@@ -69,7 +67,9 @@ def test_other_formats_are_refused_by_name(form: str, data: bytes, name: str) ->
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04 broken", bytes(50)], ids=["empty", "broken zip", "nuls"]
+    "data",
+    [b"", b"PK\x03\x04 broken", bytes(50), b"%PDF-1.7\n", b"\r\n%PDF-1.4\n"],
+    ids=["empty", "broken zip", "nuls", "broken PDF", "broken PDF behind a line"],
 )
 def test_damaged_files_are_unreadable(data: bytes) -> None:
     with pytest.raises(UnreadableFile):

@@ -1,0 +1,107 @@
+"""Glyphs in lines: what stands side by side, with a blank where the gap is wide enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.readers.pdf.pages import Glyph
+
+# Of a digit's width; the blank of a narrow font between two numbers is 0.45.
+_GAP_IN_NUMBER = 0.3
+# Of the height of the letters.
+_GAP_IN_WORD = 0.15
+_GAP_BESIDE_HAN = 0.7
+_GAP_ELSE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The glyphs of one printed line from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+    page: int
+    top: float
+    bottom: float
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.glyphs[-1].right
+
+    @property
+    def size(self) -> float:
+        """The height of most of its letters."""
+        heights = sorted(g.bottom - g.top for g in self.glyphs)
+        return heights[len(heights) // 2]
+
+    @property
+    def text(self) -> str:
+        """Its words, glyphs nobody knows left in."""
+        return "".join(text for text, _ in spaced(self.glyphs)).strip()
+
+    @property
+    def middle(self) -> float:
+        """The height its centre stands at."""
+        return (self.top + self.bottom) / 2
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
+    """Put glyphs into lines, from top to bottom; glyphs printed twice for boldness count once."""
+    lines: list[list[Glyph]] = []
+    middle = height = 0.0
+    for glyph in sorted(glyphs, key=lambda g: g[3] + g[4]):
+        own = (glyph.top + glyph.bottom) / 2
+        if not lines or own - middle > 0.4 * max(height, glyph.bottom - glyph.top):
+            lines.append([])
+            middle, height = own, glyph.bottom - glyph.top
+        lines[-1].append(glyph)
+        height = max(height, glyph.bottom - glyph.top)
+    return [_line(line, page) for line in lines]
+
+
+def _line(glyphs: list[Glyph], page: int) -> Line:
+    glyphs.sort(key=lambda g: g[1])
+    kept = glyphs[:1]
+    for glyph in glyphs[1:]:
+        last = kept[-1]
+        twice = glyph.text == last.text and glyph.left - last.left < 0.2 * (last.right - last.left)
+        if not twice:
+            kept.append(glyph)
+    return Line(tuple(kept), page, min(g.top for g in kept), max(g.bottom for g in kept))
+
+
+def spaced(glyphs: Sequence[Glyph]) -> Iterable[tuple[str, float]]:
+    """Yield each glyph's text, blanks before it, with the width of the gap in front."""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        gap = glyph.left - last.right if last else 0.0
+        blank = last is not None and gap > _widest_gap(last, glyph)
+        yield (f" {glyph.text}" if blank else glyph.text), gap
+        last = glyph
+
+
+def _widest_gap(left: Glyph, right: Glyph) -> float:
+    """Return the widest gap at which two glyphs still belong to one word or number."""
+    height = min(left.bottom - left.top, right.bottom - right.top)
+    if is_figure(left) and is_figure(right):
+        return _GAP_IN_NUMBER * max(_width(left), _width(right))
+    if left.text > "\u2000" or right.text > "\u2000":
+        return _GAP_BESIDE_HAN * height
+    if left.text.isalpha() and right.text.isalpha():
+        return _GAP_IN_WORD * height
+    return _GAP_ELSE * height
+
+
+def is_figure(glyph: Glyph) -> bool:
+    """Tell whether a glyph is part of a number."""
+    return glyph.text.isdecimal() or glyph.text in (".", ",", "，", "．")
+
+
+def _width(glyph: Glyph) -> float:
+    return glyph.right - glyph.left

@@ -1,0 +1,192 @@
+"""Tables that go on over a page: repeated headers dropped, rows cut in half made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from indexer.catalogue import catalogue, squeezed
+from indexer.model import Cell, Geometry, Table
+from indexer.readers.pdf.cells import joined
+from indexer.readers.pdf.grids import SAME, Grid, clusters, nearest
+
+Rows = list[list[Cell]]
+
+_ARTICLE = "第二十条"
+_NUMBERED = re.compile(r"\([一二三四五六七八九十]\)|[一二三四五六七][、.,]|\d{1,2}[.、]\D")
+"""How a row of its own begins; the further lines of a label may begin with a bracket too."""
+
+
+def goes_on(upper: Grid, lower: Grid) -> bool:
+    """Tell whether a table at the top of a page is the rest of the one before: as wide, that is.
+
+    A binding margin may shift it, and inner columns differ from row to row (表 2).
+    """
+    widths = [g.xs[-1] - g.xs[0] for g in (upper, lower)]
+    return lower.page == upper.page + 1 and abs(widths[0] - widths[1]) <= 2 * SAME
+
+
+def whole_table(grids: Sequence[Grid]) -> Table:
+    """Make one table of the parts that stand on successive pages; there is at least one."""
+    edges = clusters(x - g.xs[0] for g in grids for x in g.xs)
+    rows: Rows = []
+    for grid in grids:
+        part = _rows(grid, edges)
+        if rows:
+            part = part[_repeated(rows, part) :]
+            _mend(rows, part, len(edges) - 1)
+        rows += part
+    return Table(_settled(rows), Geometry.GRID)
+
+
+def _rows(grid: Grid, edges: Sequence[float]) -> Rows:
+    """Return the cells of a part row by row, with columns of the whole table."""
+    places = [nearest(edges, x - grid.xs[0]) for x in grid.xs]
+    rows: Rows = [[] for _ in range(len(grid.ys) - 1)]
+    for cell in grid.cells:
+        left, right = places[cell.column], places[cell.column + cell.column_span]
+        rows[cell.row].append(replace(cell, column=left, column_span=max(right - left, 1)))
+    return rows
+
+
+def _settled(rows: Rows) -> tuple[Cell, ...]:
+    return tuple(
+        replace(cell, row=index, row_span=min(cell.row_span, len(rows) - index))
+        for index, row in enumerate(rows)
+        for cell in row
+    )
+
+
+# ── headers ──────────────────────────────────────────────────────────────────────────────
+
+
+def _repeated(rows: Rows, part: Rows) -> int:
+    """Return how many rows at the top of a part are the table's first rows again."""
+    count = 0
+    for first, again in zip(rows, part, strict=False):
+        if [squeezed(c.text) for c in first] != [squeezed(c.text) for c in again]:
+            break
+        if not any(c.text for c in again) or any(_is_value(c) for c in again):
+            break
+        count += 1
+    return count
+
+
+def _is_value(cell: Cell) -> bool:
+    """Tell whether a cell holds a number or a sign for none, rather than words."""
+    return bool(cell.text) and not any(c.isalpha() for c in cell.text.rstrip("万元件项个"))
+
+
+# ── rows cut in half ─────────────────────────────────────────────────────────────────────
+
+
+def _mend(rows: Rows, part: Rows, width: int) -> None:
+    """Join the last row above the seam with the first below it, if they are halves of one.
+
+    A cell that reached over several rows goes on below. ``part`` loses the row that is joined.
+    """
+    if not part:
+        return
+    reaching = _reaching(rows)
+    above, below = _at_edge(rows, reaching), part[0]
+    if _are_halves(above, below):
+        for cell in below:
+            _append(rows, reaching, cell)
+            _lengthen(rows, reaching, cell, cell.row_span - 1)
+        part.pop(0)
+        return
+    for cell in list(below):
+        owner = reaching.get(cell.column)
+        if owner is None or not _goes_on_below(rows[owner[0]][owner[1]], cell):
+            continue
+        _append(rows, reaching, cell)
+        _lengthen(rows, reaching, cell, cell.row_span)
+        below.remove(cell)
+
+
+def _reaching(rows: Rows) -> dict[int, tuple[int, int]]:
+    """Return, by column, the place of the cell that touches the table's lower edge there."""
+    last = len(rows)
+    return {
+        cell.column: (index, at)
+        for index, row in enumerate(rows)
+        for at, cell in enumerate(row)
+        if index + cell.row_span >= last
+    }
+
+
+def _at_edge(rows: Rows, reaching: dict[int, tuple[int, int]]) -> list[Cell]:
+    return [rows[row][at] for row, at in reaching.values()]
+
+
+def _append(rows: Rows, reaching: dict[int, tuple[int, int]], cell: Cell) -> None:
+    owner = reaching.get(cell.column)
+    if owner is None:
+        rows[-1].append(cell)
+        return
+    row, at = owner
+    rows[row][at] = replace(rows[row][at], text=joined(rows[row][at].text, cell.text))
+
+
+def _lengthen(rows: Rows, reaching: dict[int, tuple[int, int]], cell: Cell, more: int) -> None:
+    if owner := reaching.get(cell.column):
+        row, at = owner
+        rows[row][at] = replace(rows[row][at], row_span=rows[row][at].row_span + more)
+
+
+def _goes_on_below(above: Cell, below: Cell) -> bool:
+    """Tell whether a cell over several rows, cut by the page, is the one below too."""
+    if above.column_span != below.column_span or _is_value(above) or _is_value(below):
+        return False
+    if max(above.row_span, below.row_span) > 1:
+        return not _NUMBERED.match(squeezed(below.text))
+    # 结果 above and 维持 below: only the two together are what the form prints.
+    whole = _columns_called(squeezed(above.text + below.text))
+    return bool(below.text) and bool(whole) and whole != _columns_called(squeezed(above.text))
+
+
+def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Tell whether the rows at a page's edge are one row that the edge cut.
+
+    A row of its own has a label, begins with a number or names a row of the form, and does not
+    put numbers under words. If in doubt they are one: two numbers in one cell are unreadable,
+    but half a row would pass for a blank one.
+    """
+    upper = {c.column: c for c in above}
+    both = [(upper[c.column], c) for c in below if c.column in upper]
+    pairs = [(_is_value(u), _is_value(c)) for u, c in both if u.text and c.text]
+    if pairs.count((True, True)) > 1 or (False, True) in pairs or (True, False) in pairs:
+        return False
+    labels = [squeezed(c.text) for c in below if c.text and not _is_value(c)]
+    if any(_NUMBERED.match(label) or _names_column(label) for label in labels):
+        return False
+    own = [squeezed(c.text) for c in above if c.text and c.row_span == 1 and not _is_value(c)]
+    new, old = _rows_named(labels), _rows_named(own)
+    if not new:
+        return True
+    return new == old or not (old or any(_names_column(label) for label in own))
+
+
+def _rows_named(labels: Iterable[str]) -> set[str]:
+    return {row_id for label in labels for row_id in _rows_called(label)}
+
+
+@lru_cache(1024)
+def _rows_called(label: str) -> tuple[str, ...]:
+    rows = (row for form in catalogue().tables for row in form.rows)
+    return tuple(row.id for row in rows if row.match.search(label))
+
+
+@lru_cache(1024)
+def _columns_called(label: str) -> frozenset[str]:
+    sets = {s.id: s for form in catalogue().tables for row in form.rows for s in row.sets}
+    return frozenset(
+        f"{s.id}.{c.id}" for s in sets.values() for c in s.columns if c.match.search(label)
+    )
+
+
+def _names_column(label: str) -> bool:
+    corners = {form.corner for form in catalogue().tables}
+    return label.startswith(_ARTICLE) or label in corners or bool(_columns_called(label))
