@@ -50,15 +50,10 @@ def note_of(n: int, finding: Finding, catalogue: Catalogue) -> Note:
         name=finding_name(finding.code, catalogue),
         doubt=is_doubt(finding.code, catalogue),
         told=_told(finding),
-        sentence=_explained(finding, catalogue),
+        sentence=catalogue.sentence(finding, current()),
         keys=finding.fields,
         places=tuple(_places(finding.fields, catalogue)),
     )
-
-
-def _explained(finding: Finding, catalogue: Catalogue) -> str:
-    kind = catalogue.findings.get(finding.code)
-    return kind.explain[current()] if kind else finding.message
 
 
 def _told(finding: Finding) -> str:
