@@ -10,6 +10,7 @@ NianbaoError
 ├── SourceError       one file; the batch goes on
 │   ├── UnsupportedFile    a format nobody here reads
 │   ├── UnreadableFile     a known format, but damaged, empty or scanned
+│   │   └── ReaderFault    not by the file's fault: we hung, crashed, or have a bug
 │   └── NotAReport         readable, but no annual report
 ├── EngineError       the operator
 │   ├── EngineUnavailable  not installed, not running, no index yet
@@ -97,6 +98,10 @@ class UnsupportedFile(SourceError):
 
 class UnreadableFile(SourceError):
     """A known format, but damaged, empty or without text."""
+
+
+class ReaderFault(UnreadableFile):
+    """Reading took too long or too much, crashed, or met a bug; another time it may not."""
 
 
 class NotAReport(SourceError):
