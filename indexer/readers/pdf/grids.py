@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Cell
@@ -115,8 +115,9 @@ def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
 
 def _connected(
     levels: Sequence[Ruling], uprights: Sequence[Ruling]
-) -> Iterator[tuple[list[Ruling], list[Ruling]]]:
-    """Yield the lines that touch one another, level and upright ones."""
+) -> list[tuple[list[Ruling], list[Ruling]]]:
+    """Return the lines that touch one another, level and upright ones."""
+    parts = []
     lines = (levels, uprights)
     left = (set(range(len(levels))), set(range(len(uprights))))
     while left[0]:
@@ -128,7 +129,19 @@ def _connected(
             hit = [i for i in left[side] if any(_touch(lines[side][i], w) for w in waiting)]
             left[side].difference_update(hit)
             waiting = [lines[side][i] for i in hit]
-        yield found
+        parts.append(found)
+    for index in left[1]:
+        # No line may reach the edge of a merged cell that goes on from page to page.
+        lone = uprights[index]
+        for _, others in parts:
+            if others and _is_as_high(lone, others):
+                others.append(lone)
+    return parts
+
+
+def _is_as_high(lone: Ruling, uprights: Sequence[Ruling]) -> bool:
+    begin, end = min(r.begin for r in uprights), max(r.end for r in uprights)
+    return abs(lone.begin - begin) <= SAME and abs(lone.end - end) <= SAME
 
 
 def _touch(one: Ruling, other: Ruling) -> bool:

@@ -159,18 +159,24 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     pairs = [(_is_value(u), _is_value(c)) for u, c in both if u.text and c.text]
     if pairs.count((True, True)) > 1 or (False, True) in pairs or (True, False) in pairs:
         return False
-    labels = [squeezed(c.text) for c in below if c.text and not _is_value(c)]
-    if any(_NUMBERED.match(label) or _names_column(label) for label in labels):
+    labels = [c for c in below if c.text and not _is_value(c)]
+    if any(_begins_anew(squeezed(c.text)) for c in labels):
         return False
-    own = [squeezed(c.text) for c in above if c.text and c.row_span == 1 and not _is_value(c)]
-    new, old = _rows_named(labels), _rows_named(own)
+    own = [c for c in above if c.text and c.row_span == 1 and not _is_value(c)]
+    # The innermost label is the row's; beside it a group's may be cut too.
+    own = [c for c in own if labels and c.column == labels[-1].column] or own
+    new, old = _rows_named(labels[-1:]), _rows_named(own)
     if not new:
         return True
-    return new == old or not (old or any(_names_column(label) for label in own))
+    return new == old or not (old or any(_names_column(squeezed(c.text)) for c in own))
 
 
-def _rows_named(labels: Iterable[str]) -> set[str]:
-    return {row_id for label in labels for row_id in _rows_called(label)}
+def _begins_anew(label: str) -> bool:
+    return _NUMBERED.match(label) is not None or _names_column(label)
+
+
+def _rows_named(labels: Iterable[Cell]) -> set[str]:
+    return {row_id for cell in labels for row_id in _rows_called(squeezed(cell.text))}
 
 
 @lru_cache(1024)
