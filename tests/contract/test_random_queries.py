@@ -44,7 +44,7 @@ KEYWORDS = {
 }
 FIELDS = ("title", "issuer", "overview", "problems")
 
-tokens = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12)
+tokens = st.lists(st.sampled_from(WORDS), min_size=3, max_size=15)
 values = st.sampled_from((0.0, 1.0, 2.0, -1.0, 0.5, 10.0, 1e150, 0.1))
 
 
@@ -72,7 +72,7 @@ def documents(draw):
 
 writes = st.fixed_dictionaries(
     {
-        "put": st.lists(documents(), max_size=5),
+        "put": st.lists(documents(), min_size=2, max_size=6),
         "remove": st.lists(st.integers(1, 12).map(lambda n: f"{n:0>16}"), max_size=2),
         "sources": st.lists(st.sampled_from("abc").map(source), max_size=1),
     }
@@ -91,7 +91,7 @@ def strings(draw):
     return joined[start : draw(st.integers(start + 1, len(joined)))]
 
 
-some_words = st.lists(st.sampled_from(WORDS[:9]), max_size=2, unique=True)
+some_words = st.lists(st.sampled_from(WORDS[:9]), max_size=3, unique=True)
 
 
 @st.composite
@@ -147,12 +147,12 @@ tallies = st.lists(
     ),
     max_size=2,
 )
-questions = st.lists(st.tuples(queries, sorts, tallies), min_size=5, max_size=20)
+questions = st.lists(st.tuples(queries, sorts, tallies), min_size=20, max_size=30)
 
 
 @pytest.mark.parametrize("name", KEPT_ON_DISK)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(history=st.lists(writes, min_size=1, max_size=6), asked=questions)
+@given(history=st.lists(writes, min_size=1, max_size=4), asked=questions)
 def test_an_engine_answers_as_memory_does(name, history, asked):
     memory = MemoryEngine()
     with tempfile.TemporaryDirectory() as folder:
