@@ -46,13 +46,14 @@ if TYPE_CHECKING:
         NotFound,
         QuerySyntaxError,
         QueryTooSlow,
+        ReaderFault,
         SourceError,
         UnknownField,
         UnreadableFile,
         UnsupportedFile,
     )
     from indexer.export import csv_rows, jsonl_rows
-    from indexer.ingest import Progress, Refusal, Summary
+    from indexer.ingest import Progress, Summary
     from indexer.library import (
         IndexStatus,
         Verification,
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from indexer.question import SearchRequest
     from indexer.regions import Region
     from indexer.search import Searcher
+    from indexer.visit import Refusal
 
 _HOMES = {
     "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody",
@@ -93,9 +95,9 @@ _HOMES = {
     "documents": "whole_report",
     "errors": "BadValue ConfigError EngineError EngineUnavailable IndexDamaged IndexLocked "
     "IndexOutdated InputError NianbaoError NotAReport NotFound QuerySyntaxError QueryTooSlow "
-    "SourceError UnknownField UnreadableFile UnsupportedFile",
+    "ReaderFault SourceError UnknownField UnreadableFile UnsupportedFile",
     "export": "csv_rows jsonl_rows",
-    "ingest": "Progress Refusal Summary",
+    "ingest": "Progress Summary",
     "library": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
     "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
     "Source Status StoredReport",
@@ -105,6 +107,7 @@ _HOMES = {
     "printing": "stored_object",
     "regions": "Region",
     "search": "Searcher",
+    "visit": "Refusal",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -141,6 +144,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "Progress",
     "QuerySyntaxError",
     "QueryTooSlow",
+    "ReaderFault",
     "Refusal",
     "Region",
     "Relations",

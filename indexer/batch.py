@@ -10,7 +10,6 @@ from indexer.documents import whole_report
 from indexer.engines.port import Engine
 from indexer.model import (
     IndexDocument,
-    Known,
     Origin,
     Relations,
     Report,
@@ -18,7 +17,7 @@ from indexer.model import (
     SourceKey,
 )
 from indexer.query import And, Keyword, Or
-from indexer.regions import Region
+from indexer.worker import Task
 
 BATCH = 200
 """Files that are written together: few enough to lose little, many enough to be quick."""
@@ -28,11 +27,11 @@ BATCH = 200
 class Steps:
     """What a run is done with: from bytes to a report, its relations, its document; and a clock.
 
-    ``parse`` takes the bytes, the file's name, what is known of it and a region to fall back on,
-    and raises ``SourceError`` for what is no report.
+    ``parse`` begins with a file, and returns what waits for its report or raises ``SourceError``
+    for what is no report; many may be begun.
     """
 
-    parse: Callable[[bytes, str, Known, Region], Report]
+    parse: Callable[[Task], Callable[[], Report]]
     relations: Callable[[Iterable[Report]], Mapping[str, Relations]]
     document: Callable[[Report], IndexDocument]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from indexer.batch import Batch, Steps, held_by
 from indexer.documents import whole_report
 from indexer.engines.port import Engine
-from indexer.errors import NotFound, SourceError, UnreadableFile
+from indexer.errors import NotFound
 from indexer.manifest import read_manifests
-from indexer.model import (
-    Known,
-    Origin,
-    Report,
-    Source,
-    SourceKey,
-)
+from indexer.model import SourceKey
 from indexer.query import Everything
 from indexer.regions import NOWHERE, Region
-from indexer.sources import MANIFEST, Found, Place, files_in, is_gone, is_storable, sha256
+from indexer.sources import MANIFEST, Place, files_in
+from indexer.visit import ADDED, OUTCOMES, REPLACED, UNCHANGED, Refusal, Survey, Visit
+
+REMOVED = "removed"
+"""What a run says of a source that was pruned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +32,17 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that gave no report, and why."""
-
-    path: str
-    error: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: files done of all, the last one, and what became of it."""
+    """How far a run is: files done of all, the last one, and what became of it.
+
+    ``total`` grows where archives are found. ``refusal`` says why if it was refused.
+    """
 
     done: int
     total: int
     path: str
     outcome: str
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +55,6 @@ class Summary:
     removed: int
     refused: tuple[Refusal, ...]
     seconds: float
-
-
-ADDED, REPLACED, UNCHANGED, REFUSED = "added", "replaced", "unchanged", "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A place as it lies on disk: its files, and what its manifests say of them by path."""
-
-    place: Place
-    found: Sequence[Found]
-    known: Mapping[str, Known]
 
 
 def survey(place: Place, leave_out: Path | None = None) -> Survey:
@@ -102,19 +80,32 @@ def index_surveyed(
     """
     started = time.monotonic()
     total = sum(len(s.found) for s in surveys)
-    counts = dict.fromkeys((ADDED, REPLACED, UNCHANGED, REFUSED), 0)
+    counts = dict.fromkeys(OUTCOMES, 0)
     refused: list[Refusal] = []
     removed = 0
     for surveyed in surveys:
-        visit = _Visit(Batch(engine, steps, choices.dry_run), surveyed.place, choices.region)
-        for file in surveyed.found:
-            outcome, refusal = visit.see(file, surveyed.known.get(file.path, Known()))
+        visit = Visit(Batch(engine, steps, choices.dry_run), surveyed, choices.region)
+        met: set[str] = set()
+        for looked in visit.looks():
+            outcome, refusal = visit.settle(looked)
             visit.batch.flush_if_full()
+            met.add(looked.found.path)
             refused.extend([refusal] if refusal else [])
             counts[outcome] += 1
-            progress(Progress(sum(counts.values()), total, file.path, outcome))
+            progress(
+                Progress(
+                    sum(counts.values()),
+                    total + visit.unpacked,
+                    looked.found.path,
+                    outcome,
+                    refusal,
+                )
+            )
+        total += visit.unpacked
         if choices.prune:
-            removed += visit.prune({file.path for file in surveyed.found})
+            for path in visit.prune(met):
+                removed += 1
+                progress(Progress(sum(counts.values()), total, path, REMOVED))
         visit.batch.flush()
     return Summary(
         counts[ADDED],
@@ -195,107 +186,3 @@ def remove_collection(engine: Engine, collection: str, steps: Steps) -> int:
         batch.flush_if_full()
     batch.flush()
     return len(sources)
-
-
-# ── one place ────────────────────────────────────────────────────────────────────────────
-
-
-class _Visit:
-    """A run through one place: each file against what was seen of it before."""
-
-    def __init__(self, batch: Batch, place: Place, region: Region) -> None:
-        self.batch = batch
-        self._place = place
-        self._region = region
-        self._seen = {s.path: s for s in batch.engine.sources(place.collection)}
-
-    def see(self, found: Found, known: Known) -> tuple[str, Refusal | None]:
-        """Settle one file; return what became of it, and why if it was refused."""
-        old = self._seen.get(found.path)
-        seen = Source(
-            collection=self._place.collection,
-            path=found.path,
-            root=str(self._place.root),
-            sha256="",
-            size=found.size,
-            modified_ns=found.modified_ns,
-            manifest=_fingerprint(known, self._region),
-        )
-        if old and old.sha256 and not found.fault and _same_stat(old, seen):
-            return _outcome(old, old, found)
-        new = self._settled(found, seen, old, known)
-        # What cannot be read just now has not changed: the report it gave before stands.
-        stands = old and old.report and not new.sha256 and not found.fault
-        if new != old and not stands and found.path and is_storable(found.path):
-            if old and old.report != new.report:
-                self.batch.leave(old)
-            self.batch.remember(new)
-        return _outcome(old, new, found)
-
-    def prune(self, found: set[str]) -> int:
-        """Drop the sources of this place whose file is gone; return how many."""
-        gone = [
-            source
-            for path, source in self._seen.items()
-            if path not in found and self._place.covers(path) and is_gone(source)
-        ]
-        for source in gone:
-            self.batch.drop(source)
-        return len(gone)
-
-    def _settled(self, found: Found, seen: Source, old: Source | None, known: Known) -> Source:
-        """Return the source with its outcome; a report that is new or changed joins the batch."""
-        try:
-            seen = replace(seen, sha256=sha256(data := _bytes(found)))
-            if old and (old.sha256, old.manifest) == (seen.sha256, seen.manifest):
-                return replace(seen, report=old.report, error=old.error, message=old.message)
-            report = self._report(data, seen, old, known)
-        except SourceError as e:
-            return replace(seen, error=type(e).__name__, message=str(e))
-        self.batch.join(report, Origin(*seen.key, url=known.url, retrieved_at=known.retrieved_at))
-        return replace(seen, report=report.meta.id)
-
-    def _report(self, data: bytes, seen: Source, old: Source | None, known: Known) -> Report:
-        """Parse the file, unless the same bytes are there from elsewhere and nothing is told."""
-        held = self.batch.stored(seen.sha256[:16])
-        if held and not seen.manifest and not (old and old.report == held.meta.id):
-            return held
-        report = self.batch.steps.parse(data, seen.path, known, self._region)
-        return replace(
-            report,
-            meta=replace(
-                report.meta,
-                origins=held.meta.origins if held else (),
-                indexed_at=self.batch.steps.now().isoformat(timespec="seconds"),
-            ),
-        )
-
-
-def _bytes(found: Found) -> bytes:
-    if found.fault or not is_storable(found.path):
-        raise UnreadableFile(found.fault or "the name is not text in any encoding")
-    try:
-        return found.file.read_bytes()
-    except OSError as e:
-        raise UnreadableFile("cannot be read: %(fault)s", fault=e.strerror) from e
-
-
-def _outcome(old: Source | None, new: Source, found: Found) -> tuple[str, Refusal | None]:
-    if new.report is None:
-        path = str(found.file).encode("utf-8", "backslashreplace").decode()
-        return REFUSED, Refusal(path, new.error or "", new.message or "")
-    if old is None or old.report is None:
-        return ADDED, None
-    same = (old.sha256, old.manifest) == (new.sha256, new.manifest)
-    return (UNCHANGED if same else REPLACED), None
-
-
-def _same_stat(a: Source, b: Source) -> bool:
-    return (a.size, a.modified_ns, a.manifest) == (b.size, b.modified_ns, b.manifest)
-
-
-def _fingerprint(known: Known, region: Region) -> str:
-    """Name what is told of a file from outside; "" where nothing is."""
-    if known == Known() and region == NOWHERE:
-        return ""
-    return hashlib.sha256(msgspec.json.encode((known, region))).hexdigest()[:16]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,9 @@ from indexer.batch import Steps
 from indexer.catalogue import catalogue
 from indexer.config import Config
 from indexer.documents import index_document
-from indexer.engines import open_generations
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import Engine, Generations
-from indexer.errors import BadValue, EngineUnavailable, IndexDamaged, IndexOutdated, InputError
+from indexer.errors import BadValue, IndexDamaged, IndexOutdated, InputError
 from indexer.ingest import (
     Choices,
     Progress,
@@ -30,23 +29,28 @@ from indexer.ingest import (
     survey,
 )
 from indexer.model import EngineState, Source
-from indexer.parse import parse_bytes
+from indexer.opening import (
+    current,
+    generations,
+    next_segmenter,
+    run_lock,
+    settled_segmenter,
+)
 from indexer.regions import NOWHERE, Region, full_name
 from indexer.relate import relations
 from indexer.search import Searcher
 from indexer.sources import Place, is_changed, is_gone, place_of
-from indexer.text import Segmenter, segmenter
-
-SCHEMA = "1"
-"""The shape of stored reports and index documents; another number makes every index outdated."""
-
+from indexer.text import Segmenter
+from indexer.visit import Survey
+from indexer.workers import Workers
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────
 
 
 def open_searcher(config: Config) -> Searcher:
     """Return what answers searches; the index is opened when it is first asked something."""
-    return Searcher(_generations(config).current, catalogue(), _segmenter(config))
+    cut = settled_segmenter(config)
+    return Searcher(generations(config, cut).current, catalogue(), cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ class Verification:
 
 def status(config: Config) -> IndexStatus:
     """Count what the index holds; ``EngineUnavailable`` where there is none."""
-    with closing(_generations(config).current()) as engine:
+    cut = settled_segmenter(config)
+    with closing(generations(config, cut).current()) as engine:
         state = engine.check()
         sources = list(engine.sources())
     return IndexStatus(
         engine=state.engine,
         index_dir=str(config.index_dir),
-        segmenter=_segmenter(config).fingerprint,
+        segmenter=cut.fingerprint,
         reports=state.reports,
         sources=state.sources,
         refused=sum(s.report is None for s in sources),
@@ -103,7 +108,7 @@ def status(config: Config) -> IndexStatus:
 
 def verify(config: Config) -> Verification:
     """Check the index against itself and against the files it came from."""
-    with closing(_generations(config).current()) as engine:
+    with closing(_current_engine(config)) as engine:
         state = engine.check()
         faults = (*state.faults, *faults_within(engine))
         sources = list(engine.sources())
@@ -124,38 +129,69 @@ def index_paths(
     *,
     collection: str | None = None,
     region: Region = NOWHERE,
+    jobs: int | None = None,
     prune: bool = False,
     rebuild: bool = False,
     dry_run: bool = False,
+    verbose: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Bring the index up to date with files and folders; the first run makes it.
 
-    ``rebuild`` reads them all again into a new generation, carries over what they do not cover,
-    and then makes that one current. ``dry_run`` only tells. Raises ``InputError`` before anything
-    is written for a path or manifest that cannot be meant, ``IndexLocked`` where another writes.
+    Files are parsed in ``jobs`` processes, one a core unless told; ``verbose`` lets through what
+    they print. ``rebuild`` reads all again into a new generation, carries over what the paths do
+    not cover, and then makes that one current. ``dry_run`` only tells. Raises ``InputError`` before
+    anything is written for a path or manifest that cannot be meant, ``IndexLocked`` where another
+    run writes.
     """
-    generations = _generations(config)
-    old = _whatever_is_there(config) if rebuild else _current(generations)
-    with ExitStack() as open_engines:
-        known = list(open_engines.enter_context(closing(old)).sources()) if old else []
-        places = _places(paths, collection, known)
-        surveys = [survey(place, leave_out=config.index_dir) for place in places]
-        if rebuild and old and not _can_be_carried(config):
-            _demand_all(places, known)
-            old = None
-        engine = old
-        if rebuild or not engine:
-            engine = open_engines.enter_context(closing(_fresh(generations, dry_run)))
-        if not (old or rebuild or dry_run):
+    choices = Choices(region=region, prune=prune, dry_run=dry_run)
+    if not config.index_dir.exists():
+        # Nothing is made, not even a folder, for what cannot be meant.
+        _surveys(config, _places(paths, collection, []))
+    with (
+        nullcontext() if dry_run else run_lock(config.index_dir),
+        Workers(jobs, verbose=verbose) as workers,
+        ExitStack() as engines,
+    ):
+        if rebuild:
+            return _rebuild(config, paths, collection, choices, workers, engines, progress)
+        cut = settled_segmenter(config)
+        there = generations(config, cut)
+        old = current(there)
+        known = list(engines.enter_context(closing(old)).sources()) if old else []
+        surveys = _surveys(config, _places(paths, collection, known))
+        engine = old or engines.enter_context(closing(_fresh(there, dry_run)))
+        if not (old or dry_run):
             # Published while empty, so that a first run that is broken off keeps what it wrote.
-            generations.publish(engine)
-        if rebuild and old and not dry_run:
-            carry_over(old, engine, places, _steps(config))
-        choices = Choices(region=region, prune=prune, dry_run=dry_run)
-        summary = index_surveyed(engine, surveys, _steps(config), choices, progress)
-        if rebuild and not dry_run:
-            generations.publish(engine)
+            there.publish(engine)
+        return index_surveyed(engine, surveys, _steps(cut, workers), choices, progress)
+
+
+def _rebuild(
+    config: Config,
+    paths: Sequence[Path],
+    collection: str | None,
+    choices: Choices,
+    workers: Workers,
+    engines: ExitStack,
+    progress: Callable[[Progress], None],
+) -> Summary:
+    """Read all again into a new generation, and make it current when it is whole."""
+    cut = next_segmenter(config)
+    there, old = generations(config, cut), _whatever_is_there(config, cut)
+    known = list(engines.enter_context(closing(old)).sources()) if old else []
+    places = _places(paths, collection, known)
+    surveys = _surveys(config, places)
+    if old and not _can_be_carried(config, cut):
+        _demand_all(places, known)
+        old = None
+    new = engines.enter_context(closing(_fresh(there, choices.dry_run)))
+    steps = _steps(cut, workers)
+    if old and not choices.dry_run:
+        carry_over(old, new, places, steps)
+    summary = index_surveyed(new, surveys, steps, choices, progress)
+    if not choices.dry_run:
+        there.publish(new)
     return summary
 
 
@@ -165,10 +201,11 @@ def remove(config: Config, ids: Sequence[str] = (), collection: str | None = Non
     Returns how many reports, or how many sources of the collection. What is removed comes back
     with the next run over its folder. Raises ``NotFound`` for what is not there.
     """
-    with closing(_generations(config).current()) as engine:
+    cut = settled_segmenter(config)
+    with closing(generations(config, cut).current()) as engine, run_lock(config.index_dir):
         if collection is not None:
-            return remove_collection(engine, collection, _steps(config))
-        return remove_reports(engine, ids, _steps(config))
+            return remove_collection(engine, collection, _steps(cut))
+        return remove_reports(engine, ids, _steps(cut))
 
 
 def region_of(text: str) -> Region:
@@ -186,57 +223,32 @@ def region_of(text: str) -> Region:
 # ── the parts ────────────────────────────────────────────────────────────────────────────
 
 
-def _segmenter(config: Config) -> Segmenter:
-    return segmenter(config.segmenter, config.user_words)
+def _current_engine(config: Config) -> Engine:
+    return generations(config, settled_segmenter(config)).current()
 
 
-def _fingerprints(config: Config) -> dict[str, str]:
-    return {
-        "catalogue": catalogue().fingerprint,
-        "segmenter": _segmenter(config).fingerprint,
-        "schema": SCHEMA,
-    }
-
-
-def _generations(config: Config) -> Generations:
-    return _compared_by(config, ("catalogue", "segmenter", "schema"))
-
-
-def _compared_by(config: Config, parts: Iterable[str]) -> Generations:
-    made_with = _fingerprints(config)
-    chosen = {part: made_with[part] for part in parts}
-    return open_generations(config.engine, config.index_dir, fingerprints=chosen)
-
-
-def _steps(config: Config) -> Steps:
-    cut = _segmenter(config)
+def _steps(cut: Segmenter, workers: Workers | None = None) -> Steps:
+    """Return the steps of a run; without ``workers``, one in which nothing is parsed."""
     return Steps(
-        parse=parse_bytes,
+        parse=(workers or Workers(1)).begin,
         relations=relations,
         document=lambda report: index_document(report, cut, catalogue()),
         now=lambda: datetime.now(UTC),
     )
 
 
-def _current(generations: Generations) -> Engine | None:
-    try:
-        return generations.current()
-    except EngineUnavailable:
-        return None
-
-
-def _whatever_is_there(config: Config) -> Engine | None:
+def _whatever_is_there(config: Config, cut: Segmenter) -> Engine | None:
     """Open the index whatever it was made with; None where nothing of it can be read."""
     try:
-        return _current(_compared_by(config, ()))
+        return current(generations(config, cut, ()))
     except (IndexOutdated, IndexDamaged):
         return None
 
 
-def _can_be_carried(config: Config) -> bool:
+def _can_be_carried(config: Config, cut: Segmenter) -> bool:
     """Tell whether stored reports still mean the same; how they are cut is of no matter."""
     try:
-        return _current(_compared_by(config, ("catalogue", "schema"))) is not None
+        return current(generations(config, cut, ("catalogue", "schema"))) is not None
     except IndexOutdated:
         return False
 
@@ -251,9 +263,13 @@ def _demand_all(places: Sequence[Place], known: Iterable[Source]) -> None:
         )
 
 
-def _fresh(generations: Generations, dry_run: bool) -> Engine:
+def _fresh(there: Generations, dry_run: bool) -> Engine:
     """Begin a generation; for a dry run one that is nowhere."""
-    return MemoryEngine() if dry_run else generations.begin()
+    return MemoryEngine() if dry_run else there.begin()
+
+
+def _surveys(config: Config, places: Iterable[Place]) -> list[Survey]:
+    return [survey(place, leave_out=config.index_dir) for place in places]
 
 
 def _places(paths: Iterable[Path], collection: str | None, known: Iterable[Source]) -> list[Place]:

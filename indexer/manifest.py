@@ -11,6 +11,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
+from indexer.archives import INSIDE
 from indexer.errors import InputError
 from indexer.model import Known
 
@@ -22,7 +23,8 @@ def read_manifests(root: Path, paths: Iterable[str], name: str) -> dict[str, Kno
     """Return what the manifests say of these paths inside ``root``, each by its path.
 
     A manifest named ``name`` in any folder on the way from the root to the file counts; the one
-    nearest to the file wins, row by row. Raises ``InputError`` with file, line and column.
+    nearest to the file wins, row by row. The files inside an archive are wanted with it. Raises
+    ``InputError`` with file, line and column.
     """
     wanted = set(paths)
     folders = {folder for path in wanted for folder in PurePosixPath(path).parents}
@@ -32,7 +34,7 @@ def read_manifests(root: Path, paths: Iterable[str], name: str) -> dict[str, Kno
         if file.is_file():
             rows = parse_manifest(_read(file), str(file))
             inside = {str(folder / path): known for path, known in rows.items()}
-            said |= {path: known for path, known in inside.items() if path in wanted}
+            said |= {p: known for p, known in inside.items() if p.split(INSIDE)[0] in wanted}
     return said
 
 

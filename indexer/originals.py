@@ -7,11 +7,12 @@ import os
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
+from io import BufferedReader, BytesIO
 
-from indexer.errors import NotFound
+from indexer.archives import member
+from indexer.errors import NotFound, UnreadableFile
 from indexer.model import Origin, Source, StoredReport
+from indexer.sources import file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,22 @@ class Original:
 
     name: str
     size: int
-    file: BinaryIO
+    file: BufferedReader | BytesIO
 
 
 def open_original(report: StoredReport, sources: Iterable[Source]) -> Original:
     """Open the first of the sources that still holds the bytes the report was read from.
 
     The bytes are hashed through the handle that is given out, so that nothing can be put in their
-    place in between. Raises ``NotFound``, saying where the report came from, if none does.
+    place in between. What lies in an archive is unpacked. Raises ``NotFound``, saying where the
+    report came from, if none does.
     """
     for source in sources:
         file = _opened(source) if source.report == report.id else None
         if file is not None:
-            return Original(Path(source.path).name, os.fstat(file.fileno()).st_size, file)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            return Original(source.path.rpartition("/")[2], size, file)
     origins = report.meta.origins if report.meta else ()
     raise NotFound(
         "the original file is not there any more as it was read; it came from %(origins)s",
@@ -40,9 +44,9 @@ def open_original(report: StoredReport, sources: Iterable[Source]) -> Original:
     )
 
 
-def _opened(source: Source) -> BinaryIO | None:
+def _opened(source: Source) -> BufferedReader | BytesIO | None:
     """Open a source inside its root; None where it is gone, changed, or no plain file."""
-    path = Path(source.root) / source.path
+    path, inner = file_of(source)
     # No link is followed, and a pipe in the file's place does not hold us up.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
@@ -51,14 +55,24 @@ def _opened(source: Source) -> BinaryIO | None:
         handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
     except OSError:
         return None
-    file = os.fdopen(handle, "rb")
+    opened = os.fdopen(handle, "rb")
+    file: BufferedReader | BytesIO = opened
     if stat.S_ISREG(os.fstat(handle).st_mode):
-        same = hashlib.file_digest(file, "sha256").hexdigest() == source.sha256
-        file.seek(0)
-        if same:
+        if inner:
+            file = _unpacked(opened, inner)
+        if hashlib.file_digest(file, "sha256").hexdigest() == source.sha256:
             return file
     file.close()
     return None
+
+
+def _unpacked(archive: BufferedReader, inner: str) -> BytesIO:
+    """Unpack a member and close the archive; nothing if it cannot be."""
+    with archive:
+        try:
+            return BytesIO(member(archive, inner))
+        except UnreadableFile:
+            return BytesIO()
 
 
 def _said(origin: Origin) -> str:

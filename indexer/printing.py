@@ -85,6 +85,10 @@ def refused_object(path: Path, error: SourceError) -> dict[str, object]:
     return {"path": str(path), "ok": False, "error": type(error).__name__, "message": str(error)}
 
 
+FINDING = ("code", "fields", "expected", "found", "message")
+"""What is said of a finding to others; the rest of it is for wording it."""
+
+
 def report_object(report: Report, catalogue: Catalogue) -> dict[str, object]:
     """Describe a report as ``parse`` does; sections without text are no keys."""
     meta, facts = report.meta, report.facts.values
@@ -93,13 +97,15 @@ def report_object(report: Report, catalogue: Catalogue) -> dict[str, object]:
     return {
         **{name: getattr(meta, name) for name in (*named, "organ", "scope", "published")},
         "sections": {name: text for name, text in report.prose.items() if text},
-        "fields": {key: _fact_object(facts[key]) for key in printed},
+        "fields": {key: _fact_object(facts[key]) for key in printed if key in facts},
         "derived": {
             key: {"value": fact.value, "status": str(fact.status)}
             for key, fact in facts.items()
             if key not in set(printed) and fact.value is not None
         },
-        "findings": msgspec.to_builtins(report.facts.findings),
+        "findings": [
+            {name: getattr(finding, name) for name in FINDING} for finding in report.facts.findings
+        ],
     }
 
 

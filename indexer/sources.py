@@ -1,15 +1,17 @@
-"""What lies on disk: a PATH as its collection, the files below it, and the hash of their bytes."""
+"""What lies on disk: a PATH as its collection, the files below it, and their bytes."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from indexer.errors import BadValue
+from indexer import archives
+from indexer.archives import INSIDE, LARGEST, Member
+from indexer.errors import BadValue, UnreadableFile
 from indexer.model import Source
 
 MANIFEST = "manifest.csv"
@@ -28,18 +30,41 @@ class Place:
 
     def covers(self, path: str) -> bool:
         """Tell whether a path inside the root belongs to the part that is meant."""
-        return not self.below or path == self.below or path.startswith(f"{self.below}/")
+        return (
+            not self.below
+            or path == self.below
+            or path.startswith((f"{self.below}/", f"{self.below}{INSIDE}"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name found on disk; ``fault`` says why it is not even opened, ``None`` for plain files."""
+    """A name found on disk; ``fault`` says why it is not even opened, ``None`` for plain files.
+
+    What lies in an archive has the archive's size and time, and its ``member`` while the archive
+    is open. ``beside`` is the file with the text of a scan, ``None`` without one.
+    """
 
     path: str
     file: Path
     size: int = 0
     modified_ns: int = 0
     fault: str | None = None
+    member: Member | None = None
+    beside: Found | None = None
+
+    def read(self) -> bytes:
+        """Return its bytes; ``UnreadableFile`` says why there are none."""
+        if self.fault or not is_storable(self.path):
+            raise UnreadableFile(self.fault or "the name is not text in any encoding")
+        if self.member:
+            return self.member.read()
+        if self.size > LARGEST:
+            raise UnreadableFile("larger than %(most)s MB", most=LARGEST >> 20)
+        try:
+            return self.file.read_bytes()
+        except OSError as e:
+            raise UnreadableFile("cannot be read: %(fault)s", fault=e.strerror) from e
 
 
 # ── a PATH and its collection ────────────────────────────────────────────────────────────
@@ -89,7 +114,34 @@ def files_in(place: Place, leave_out: Path | None = None) -> list[Found]:
     """
     start = place.root / place.below
     found = _walk(start, place.below, leave_out) if start.is_dir() else [_look(start, place.below)]
-    return sorted(found, key=lambda f: f.path)
+    return _paired(sorted(found, key=lambda f: f.path))
+
+
+def files_inside(archive: Found, members: Iterable[Member]) -> list[Found]:
+    """Return the files in an archive that is open, ordered by path; manifests are left out."""
+    return _paired(
+        replace(archive, path=f"{archive.path}{INSIDE}{m.path}", fault=m.fault, member=m)
+        for m in members
+        if m.path.rpartition("/")[2] != MANIFEST
+    )
+
+
+_TEXT_OF_SCAN = ".txt"
+
+
+def _paired(found: Iterable[Found]) -> list[Found]:
+    """Put the text of a scan (``x.pdf.txt``) with the scan; it is no file of its own."""
+    by_path = {f.path: f for f in found}
+    texts = {
+        path: path + _TEXT_OF_SCAN
+        for path in by_path
+        if path.lower().endswith(".pdf") and path + _TEXT_OF_SCAN in by_path
+    }
+    return [
+        replace(f, beside=by_path[texts[path]]) if path in texts else f
+        for path, f in by_path.items()
+        if path not in set(texts.values())
+    ]
 
 
 def _walk(folder: Path, path: str, leave_out: Path | None) -> Iterator[Found]:
@@ -121,27 +173,60 @@ def _look(file: Path, path: str) -> Found:
     return Found(path, file, seen.st_size, seen.st_mtime_ns, fault)
 
 
+# ── a file that was seen before ──────────────────────────────────────────────────────────
+
+
+def file_of(source: Source) -> tuple[Path, str]:
+    """Return the file of a source, and its path inside if that file is an archive, else ""."""
+    whole = Path(source.root) / source.path
+    outer, mark, inner = source.path.partition(INSIDE)
+    # A folder may be named with a ! at its end.
+    return (Path(source.root) / outer, inner) if mark and not _is_there(whole) else (whole, "")
+
+
 def is_gone(source: Source) -> bool:
     """Tell whether the file of a source is no more; one that is only out of reach is not gone."""
+    file, inner = file_of(source)
     try:
-        (Path(source.root) / source.path).lstat()
+        now = file.lstat()
+        if not inner or _same_stat(now, source):
+            return False
+        with file.open("rb") as archive, archives.opened(archive) as members:
+            return inner not in {m.path for m in members}
     except (FileNotFoundError, NotADirectoryError):
         return True
-    except OSError:
+    except (OSError, UnreadableFile):
         return False
-    return False
 
 
 def is_changed(source: Source) -> bool:
     """Tell whether the file of a source, if it is there, holds other bytes than were seen."""
-    file = Path(source.root) / source.path
+    file, inner = file_of(source)
     try:
         now = file.lstat()
-        if (now.st_size, now.st_mtime_ns) == (source.size, source.modified_ns):
+        if _same_stat(now, source):
             return False
-        return not stat.S_ISREG(now.st_mode) or sha256(file.read_bytes()) != source.sha256
+        if not stat.S_ISREG(now.st_mode):
+            return True
+        if not inner:
+            with file.open("rb") as opened:
+                return hashlib.file_digest(opened, "sha256").hexdigest() != source.sha256
+        with file.open("rb") as opened:
+            return sha256(archives.member(opened, inner)) != source.sha256
+    except (OSError, UnreadableFile):
+        return False
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        file.lstat()
     except OSError:
         return False
+    return True
+
+
+def _same_stat(now: os.stat_result, source: Source) -> bool:
+    return (now.st_size, now.st_mtime_ns) == (source.size, source.modified_ns)
 
 
 def sha256(data: bytes) -> str:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Desk:
         self._make = make
         self._time = datetime(2026, 1, 1, tzinfo=UTC)
         self.steps = Steps(
-            parse=self.parse,
+            parse=lambda task: partial(self.parse, task.data, task.name, task.known, task.region),
             relations=relations,
             document=lambda report: index_document(report, segmenter, catalogue),
             now=self.now,

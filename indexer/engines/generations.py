@@ -59,6 +59,13 @@ class FolderGenerations:
                 self._current = (name, self._open(self._folder / name))
             return self._current[1]
 
+    def made_with(self) -> Mapping[str, str]:
+        """Return the fingerprints of the published generation; none where there is no index."""
+        try:
+            return self._fingerprints_of(self._names()[0])
+        except EngineUnavailable:
+            return {}
+
     def begin(self) -> Engine:
         """Begin a new generation aside; searches go on in the current one."""
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -121,12 +128,15 @@ class FolderGenerations:
     def _point(self, name: str, before: str | None) -> None:
         _replace(self._folder / CURRENT, f"{name}\n{before or ''}\n")
 
-    def _check(self, name: str) -> None:
-        path = self._folder / name / MANIFEST
+    def _fingerprints_of(self, name: str) -> dict[str, str]:
         try:
-            made_with = json.loads(path.read_text("utf-8"))["fingerprints"]
-        except (OSError, ValueError, KeyError) as e:
+            manifest = json.loads((self._folder / name / MANIFEST).read_text("utf-8"))
+            return dict(manifest["fingerprints"])
+        except (OSError, ValueError, KeyError, TypeError) as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=MANIFEST) from e
+
+    def _check(self, name: str) -> None:
+        made_with = self._fingerprints_of(name)
         other = [
             part
             for part in sorted(self._fingerprints)

@@ -140,6 +140,10 @@ class MemoryGenerations:
             raise EngineUnavailable("there is no index yet: run nianbao index PATH")
         return self._published[-1]
 
+    def made_with(self) -> Mapping[str, str]:
+        """Return nothing, as there is nothing to compare."""
+        return {}
+
     def begin(self) -> Engine:
         """Begin a new generation aside."""
         return MemoryEngine()

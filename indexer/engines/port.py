@@ -102,6 +102,9 @@ class Generations(Protocol):
         shared by whoever asks; nobody needs to close it.
         """
 
+    def made_with(self) -> Mapping[str, str]:
+        """Return the fingerprints of the published generation; none where there is no index."""
+
     def begin(self) -> Engine:
         """Begin a new generation aside; searches go on in the current one."""
 

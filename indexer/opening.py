@@ -1,0 +1,112 @@
+"""How an index is opened as configured: its segmenter, what it was made with, who may write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from indexer.catalogue import catalogue
+from indexer.config import Config
+from indexer.engines import open_generations
+from indexer.engines.port import Engine, Generations
+from indexer.errors import EngineUnavailable, IndexLocked
+from indexer.text import Segmenter, segmenter
+
+SCHEMA = "1"
+"""The shape of stored reports and index documents; another number makes every index outdated."""
+
+ALL_PARTS = ("catalogue", "segmenter", "schema")
+"""What an index and the program must have in common for all of it to be used."""
+
+# ── what it is made with ─────────────────────────────────────────────────────────────────
+
+
+def settled_segmenter(config: Config) -> Segmenter:
+    """Return the segmenter of the index there is; without one, that of the next.
+
+    ``auto`` means the one that was settled when the index was begun, whatever has been installed
+    since. Raises ``EngineUnavailable``, naming what to install, where that one is gone.
+    """
+    choice = config.segmenter
+    if choice == "auto":
+        there = open_generations(config.engine, config.index_dir, fingerprints={})
+        choice = there.made_with().get("segmenter", "").partition(" ")[0] or choice
+    return segmenter(choice, config.user_words)
+
+
+def next_segmenter(config: Config) -> Segmenter:
+    """Return the segmenter of an index that is begun now."""
+    return segmenter(config.segmenter, config.user_words)
+
+
+def generations(config: Config, cut: Segmenter, compared: Iterable[str] = ALL_PARTS) -> Generations:
+    """Return the generations of the index; ``compared`` are the parts that must be as they are."""
+    made_with = {
+        "catalogue": catalogue().fingerprint,
+        "segmenter": cut.fingerprint,
+        "schema": SCHEMA,
+    }
+    chosen = {part: made_with[part] for part in compared}
+    return open_generations(config.engine, config.index_dir, fingerprints=chosen)
+
+
+def current(there: Generations) -> Engine | None:
+    """Open the current generation; None where there is none."""
+    try:
+        return there.current()
+    except EngineUnavailable:
+        return None
+
+
+# ── one writer at a time ─────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def run_lock(index_dir: Path) -> Iterator[None]:
+    """Hold the lock over a whole run that writes; ``IndexLocked`` says who has it, since when.
+
+    The system takes it from a process that dies. The folder is made if it is not there.
+    """
+    note = index_dir / "run.txt"
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        file = (index_dir / "run.lock").open("a+b")
+    except OSError as e:
+        raise EngineUnavailable("the index cannot be written: %(why)s", why=e) from e
+    with file:
+        if not _locked(file):
+            raise IndexLocked("the index is being written to by %(who)s", who=_read_note(note))
+        # Beside the lock, as nobody can read a file that is locked on Windows.
+        note.write_text(f"process {os.getpid()} since {datetime.now(UTC):%F %T} UTC", "utf-8")
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Take the lock of an open file, which is let go when the file is closed."""
+    try:
+        if os.name == "nt":
+            import msvcrt  # There is none elsewhere.
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl  # There is none on Windows.
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _read_note(note: Path) -> str:
+    try:
+        return note.read_text("utf-8") or "another process"
+    except OSError:
+        return "another process"
