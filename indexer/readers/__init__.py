@@ -22,6 +22,12 @@ READERS = {
 
 BINARY_READERS = {
     "pdf": "indexer.readers.pdf:read_pdf",
+    "docx": "indexer.readers.docx:read_docx",
+    "xlsx": "indexer.readers.xlsx:read_xlsx",
+    "doc": "indexer.readers.office:read_doc",
+    "wps": "indexer.readers.office:read_wps",
+    "rtf": "indexer.readers.office:read_rtf",
+    "odt": "indexer.readers.office:read_odt",
 }
 """Format → the function that makes a Document of a file's bytes."""
 
@@ -42,6 +48,7 @@ _SIGNATURES = (
     (b"MIME-Version:", "mhtml"),
 )
 _PARTS_OF_ZIP = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _OLE_NAMES = {".doc": "doc", ".wps": "wps", ".xls": "xls", ".et": "et", ".ppt": "ppt"}
 _OTHER_TEXT = frozenset(
     ("csv", "css", "ini", "js", "json", "jsonl", "log", "py", "sql", "toml", "tsv", "xml", "yaml")
@@ -96,8 +103,12 @@ def _zip_format(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            # OpenDocument says its kind first of all, in so many plain letters.
+            kind = data[30 + len("mimetype") :] if names[:1] == ["mimetype"] else b""
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as e:
         raise UnreadableFile("the archive is damaged") from e
+    if kind.startswith(_OPEN_TEXT):
+        return "odt"
     for part, form in _PARTS_OF_ZIP:
         if any(n.startswith(part) for n in names):
             return form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +12,8 @@ from indexer.readers.spans import without_gaps
 from indexer.readers.white import on_one_line
 from indexer.recognise import heading, read_title
 
+_STATISTICS = re.compile(r"(?:统计)?指标(?:名称)?")
+_HEADER = 8
 _PROSE = 200
 """No label of the form is as long; a cell that is holds prose."""
 
@@ -22,19 +24,33 @@ def parted(cells: Sequence[Cell]) -> list[Block]:
     A row with a heading, a title or prose in it stands between two tables. Where no two texts
     stand side by side, the grid only arranges paragraphs.
     """
-    rows = [list(row) for _, row in groupby(cells, key=lambda c: c.row)]
+    if any(_STATISTICS.fullmatch("".join(cell.text.split())) for cell in cells[:_HEADER]):
+        # Before 2019 the groups of the one table were called like sections.
+        return list(_table(cells))
     blocks: list[Block] = []
-    for is_prose, group in groupby(rows, key=lambda row: any(map(_is_prose, row))):
+    for is_prose, group in groupby(rows_of(cells), key=_is_prose):
         inside = [cell for row in group for cell in row]
         blocks += _paragraphs(inside) if is_prose else _table(inside)
     return blocks
 
 
-def _is_prose(cell: Cell) -> bool:
-    if len(cell.text) > _PROSE:
+def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Return the cells of each row in which any begins; they come row by row."""
+    return [list(row) for _, row in groupby(cells, key=lambda c: c.row)]
+
+
+def filled(row: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a row that are not empty."""
+    return [cell for cell in row if cell.text]
+
+
+def _is_prose(row: Sequence[Cell]) -> bool:
+    texts = [cell.text for cell in filled(row)]
+    if any(len(text) > _PROSE or read_title(text) is not None for text in texts):
         return True
-    found = (heading(line) for line in cell.text.split("\n"))
-    return any(f.numbered for f in found if f) or read_title(cell.text) is not None
+    headings = [found for text in texts for line in text.split("\n") if (found := heading(line))]
+    stands_alone = len(texts) == 1
+    return any(h.numbered or stands_alone for h in headings) or (stands_alone and "。" in texts[0])
 
 
 def _paragraphs(cells: Sequence[Cell]) -> Iterator[Paragraph]:
@@ -42,8 +58,7 @@ def _paragraphs(cells: Sequence[Cell]) -> Iterator[Paragraph]:
 
 
 def _table(cells: Sequence[Cell]) -> Iterator[Block]:
-    filled = Counter(cell.row for cell in cells if cell.text)
-    if max(filled.values(), default=0) < 2:
+    if all(len(filled(row)) < 2 for row in rows_of(cells)):
         yield from _paragraphs(cells)
         return
     whole = (replace(cell, text=on_one_line(cell.text.split("\n"))) for cell in cells)

@@ -49,5 +49,5 @@ def whole(value: str | None) -> int | None:
 def chosen(alternate: etree._Element) -> etree._Element | None:
     """Return the one way to show a thing that holds its text; the others repeat it."""
     ways = list(alternate)
-    with_text = (way for way in ways if next(way.iter(T, TEXT_BOX), None) is not None)
+    with_text = (way for way in ways if next(way.iter(T), None) is not None)
     return next(with_text, ways[0] if ways else None)
