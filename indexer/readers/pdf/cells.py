@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
+from functools import reduce
 
 from indexer.readers.pdf.lines import Line, lines_of
 from indexer.readers.pdf.pages import Glyph
+
+_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
 
 # What padding takes of a cell's width, both sides together, in points (Word: 2 × 5.4).
 _PADDING = 11.0
 
 
-def cell_text(glyphs: Iterable[Glyph], width: float) -> str:
+def cell_text(glyphs: Sequence[Glyph], width: float) -> str:
     """Return what stands in a cell that is ``width`` points wide, "" for nothing."""
+    if len(glyphs) < 2:
+        return glyphs[0].text if glyphs else ""
     lines = lines_of(glyphs)
     if len(lines) > 1 and _is_one_number(lines, width):
         return "".join(line.text for line in lines)
-    text = ""
-    for line in lines:
-        text = joined(text, line.text)
-    return text
+    return reduce(joined, (line.text for line in lines), "")
 
 
 def joined(upper: str, lower: str) -> str:
     """Put two lines of a cell together; figures of both stay apart, as they may be two numbers."""
-    if not upper or not lower:
-        return upper or lower
+    if not upper or not lower or is_torn(upper, lower):
+        return upper + lower
     pair = (upper[-1], lower[0])
     apart = all(c.isascii() for c in pair) or all(c.isnumeric() for c in pair)
     return f"{upper}\n{lower}" if apart else upper + lower
+
+
+def is_torn(upper: str, lower: str) -> bool:
+    """Tell whether two pieces are a number together, and one alone is none (1,81 and 2)."""
+    pieces = (upper, lower)
+    return bool(_NUMBER.fullmatch(upper + lower)) and not all(map(_NUMBER.fullmatch, pieces))
 
 
 def _is_one_number(lines: Sequence[Line], width: float) -> bool:
@@ -36,11 +45,11 @@ def _is_one_number(lines: Sequence[Line], width: float) -> bool:
 
     All its lines but the last are full then: another figure would not have fitted.
     """
-    if not all(g.text in "0123456789" for line in lines for g in line.glyphs):
+    texts = [line.text for line in lines]
+    whole = "".join(texts)
+    if not _NUMBER.fullmatch(whole):
         return False
-    if any(" " in line.text for line in lines):
+    if len(texts[0]) < 2 or len(texts[-1]) > len(texts[0]):
         return False
-    counts = [len(line.glyphs) for line in lines]
     figure = max(g.right - g.left for g in lines[0].glyphs)
-    full = all(width - (line.right - line.left) < _PADDING + figure for line in lines[:-1])
-    return full and counts[0] > 1 and len(set(counts[:-1])) == 1 and counts[-1] <= counts[0]
+    return all(width - (line.right - line.left) < _PADDING + figure for line in lines[:-1])

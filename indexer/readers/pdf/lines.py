@@ -17,9 +17,14 @@ _GAP_ELSE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The glyphs of one printed line from left to right."""
+    """The glyphs of one printed line from left to right, and what they say.
+
+    ``size`` is the height of most of them; glyphs nobody knows are left in ``text``.
+    """
 
     glyphs: tuple[Glyph, ...]
+    text: str
+    size: float
     page: int
     top: float
     bottom: float
@@ -35,17 +40,6 @@ class Line:
         return self.glyphs[-1].right
 
     @property
-    def size(self) -> float:
-        """The height of most of its letters."""
-        heights = sorted(g.bottom - g.top for g in self.glyphs)
-        return heights[len(heights) // 2]
-
-    @property
-    def text(self) -> str:
-        """Its words, glyphs nobody knows left in."""
-        return "".join(text for text, _ in spaced(self.glyphs)).strip()
-
-    @property
     def middle(self) -> float:
         """The height its centre stands at."""
         return (self.top + self.bottom) / 2
@@ -56,12 +50,12 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
     lines: list[list[Glyph]] = []
     middle = height = 0.0
     for glyph in sorted(glyphs, key=lambda g: g[3] + g[4]):
-        own = (glyph.top + glyph.bottom) / 2
-        if not lines or own - middle > 0.4 * max(height, glyph.bottom - glyph.top):
+        own, tall = (glyph[3] + glyph[4]) / 2, glyph[4] - glyph[3]
+        if not lines or own - middle > 0.4 * max(height, tall):
             lines.append([])
-            middle, height = own, glyph.bottom - glyph.top
+            middle, height = own, tall
         lines[-1].append(glyph)
-        height = max(height, glyph.bottom - glyph.top)
+        height = max(height, tall)
     return [_line(line, page) for line in lines]
 
 
@@ -70,25 +64,28 @@ def _line(glyphs: list[Glyph], page: int) -> Line:
     kept = glyphs[:1]
     for glyph in glyphs[1:]:
         last = kept[-1]
-        twice = glyph.text == last.text and glyph.left - last.left < 0.2 * (last.right - last.left)
-        if not twice:
+        if glyph[0] != last[0] or glyph[1] - last[1] >= 0.2 * (last[2] - last[1]):
             kept.append(glyph)
-    return Line(tuple(kept), page, min(g.top for g in kept), max(g.bottom for g in kept))
+    text = "".join(text for text, _ in spaced(kept)).strip()
+    heights = sorted(g[4] - g[3] for g in kept)
+    top, bottom = min(g[3] for g in kept), max(g[4] for g in kept)
+    return Line(tuple(kept), text, heights[len(heights) // 2], page, top, bottom)
 
 
 def spaced(glyphs: Sequence[Glyph]) -> Iterable[tuple[str, float]]:
     """Yield each glyph's text, blanks before it, with the width of the gap in front."""
     last: Glyph | None = None
     for glyph in glyphs:
-        gap = glyph.left - last.right if last else 0.0
-        blank = last is not None and gap > _widest_gap(last, glyph)
+        gap = glyph[1] - last[2] if last else 0.0
+        blank = last is not None and gap > 0 and gap > _widest_gap(last, glyph)
         yield (f" {glyph.text}" if blank else glyph.text), gap
         last = glyph
 
 
 def _widest_gap(left: Glyph, right: Glyph) -> float:
     """Return the widest gap at which two glyphs still belong to one word or number."""
-    height = min(left.bottom - left.top, right.bottom - right.top)
+    # Some fonts have boxes as tight as the ink: 一 is flat and 1 is thin.
+    height = max(left.bottom - left.top, right.bottom - right.top, _width(left), _width(right))
     if is_figure(left) and is_figure(right):
         return _GAP_IN_NUMBER * max(_width(left), _width(right))
     if left.text > "\u2000" or right.text > "\u2000":

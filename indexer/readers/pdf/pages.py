@@ -267,6 +267,15 @@ def _applied(matrix: Matrix, x: float, y: float) -> Point:
     return a * x + c * y + e, b * x + d * y + f
 
 
+def _moved(
+    xs: tuple[float, float], ys: tuple[float, float], matrix: Matrix
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the bounds of a box after a matrix."""
+    points = [_applied(matrix, x, y) for x in xs for y in ys]
+    across, along = [x for x, _ in points], [y for _, y in points]
+    return (min(across), max(across)), (min(along), max(along))
+
+
 def _after(first: Matrix, second: Matrix) -> Matrix:
     """Return the matrix that applies ``first``, then ``second``."""
     a, b, c, d, e, f = first
@@ -299,6 +308,12 @@ class _Drawing:
     verticals: list[Ruling] = field(default_factory=list)
     pictures: int = 0
     seen: int = 0
+    corners: tuple[c_float, ...] = field(init=False)
+    places: tuple[Any, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.corners = (c_float(), c_float(), c_float(), c_float())
+        self.places = tuple(byref(corner) for corner in self.corners)
 
     def take(self, count: int, get: Callable[[int], Any], matrix: Matrix, depth: int = 0) -> None:
         """Take in the objects of the page, or of a form on it."""
@@ -324,21 +339,32 @@ class _Drawing:
         )
 
     def _path(self, path: Any, matrix: Matrix) -> None:
+        left, bottom, right, top = self.corners
+        if not pdfium.FPDFPageObj_GetBounds(path, *self.places):
+            return
+        xs, ys = (left.value, right.value), (bottom.value, top.value)
+        if matrix is not _SAME:
+            xs, ys = _moved(xs, ys, matrix)
+        if min(xs[1] - xs[0], ys[1] - ys[0]) <= THINNEST_BOX:
+            # Nearly all of them: a line, or the sliver that Word draws for one.
+            self._line(*xs, *ys)
+            return
         fill, stroke = c_int(), c_int()
         pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
         count = pdfium.FPDFPath_CountSegments(path)
-        if not (fill.value or stroke.value) or not 2 <= count <= _MOST_SEGMENTS:
-            return
-        for points in _subpaths(path, count, _after(_matrix(path), matrix)):
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            box = (min(xs), max(xs), min(ys), max(ys))
-            if min(box[1] - box[0], box[3] - box[2]) <= THINNEST_BOX:
-                self._line(*box)
-            elif stroke.value:
-                # The edges of an area that is only filled are no lines.
-                for (x, y), (u, v) in pairwise(points):
-                    if min(abs(x - u), abs(y - v)) <= 1:
-                        self._line(min(x, u), max(x, u), min(y, v), max(y, v))
+        if 2 < count <= _MOST_SEGMENTS:
+            for points in _subpaths(path, count, _after(_matrix(path), matrix)):
+                self._outline(points, stroked=bool(stroke.value))
+
+    def _outline(self, points: Sequence[Point], stroked: bool) -> None:
+        """Take in one part of a path: all of a sliver, the edges of an area if they are drawn."""
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if min(max(xs) - min(xs), max(ys) - min(ys)) <= THINNEST_BOX:
+            self._line(min(xs), max(xs), min(ys), max(ys))
+        elif stroked:
+            for (x, y), (u, v) in pairwise(points):
+                if min(abs(x - u), abs(y - v)) <= 1:
+                    self._line(min(x, u), max(x, u), min(y, v), max(y, v))
 
     def _line(self, left: float, right: float, bottom: float, top: float) -> None:
         left, right, upper, lower = self.turn.box(left, right, bottom, top)

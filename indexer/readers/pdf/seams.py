@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from indexer.catalogue import catalogue, squeezed
 from indexer.model import Cell, Geometry, Table
-from indexer.readers.pdf.cells import joined
+from indexer.readers.pdf.cells import is_torn, joined
 from indexer.readers.pdf.grids import SAME, Grid, clusters, nearest
 
 Rows = list[list[Cell]]
@@ -156,13 +156,18 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     """
     upper = {c.column: c for c in above}
     both = [(upper[c.column], c) for c in below if c.column in upper]
-    pairs = [(_is_value(u), _is_value(c)) for u, c in both if u.text and c.text]
-    if pairs.count((True, True)) > 1 or (False, True) in pairs or (True, False) in pairs:
+    pairs = [(u, c) for u, c in both if u.text and c.text]
+    if any(_is_value(u) != _is_value(c) for u, c in pairs):
         return False
+    numbers = [(u.text, c.text) for u, c in pairs if _is_value(u)]
+    if any(is_torn(*pair) for pair in numbers):
+        return True
     labels = [c for c in below if c.text and not _is_value(c)]
+    own = [c for c in above if c.text and c.row_span == 1 and not _is_value(c)]
+    if len(numbers) > 1 and (labels or not own):
+        return False
     if any(_begins_anew(squeezed(c.text)) for c in labels):
         return False
-    own = [c for c in above if c.text and c.row_span == 1 and not _is_value(c)]
     # The innermost label is the row's; beside it a group's may be cut too.
     own = [c for c in own if labels and c.column == labels[-1].column] or own
     new, old = _rows_named(labels[-1:]), _rows_named(own)
