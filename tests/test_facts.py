@@ -217,6 +217,18 @@ class TestDisputes:
         assert doubts[0].reason == "count"
 
 
+@pytest.mark.parametrize("cut", ["\n", " "], ids=["a piece a line", "pieces side by side"])
+def test_a_header_in_pieces_is_put_together(catalogue, cut):
+    pieces = [f"{leaf[:2]}{cut}{leaf[2:]}" for leaf in LEAVES]
+    pieces[4] = f"总{cut}计"
+    header = ["行政复议", "行政诉讼", *pieces, "未经复议直接起诉", "复议后起诉", *pieces * 2]
+    text = "\n".join([*header, *map(str, range(15))])
+    tables = [b for b in read_text(text).blocks if isinstance(b, Table)]
+    facts, _ = read(catalogue, *tables)
+    assert facts["review.total"].value == 4
+    assert facts["lawsuit_after_review.upheld"].value == 10
+
+
 def test_the_form_is_told_by_its_words_not_by_the_year(catalogue):
     assert template_of([grid(ITEMS, label("行政许可", 1, 0, 2))], catalogue) == "2019"
     newer = grid(["信息内容", "本年制发件数", "本年废止件数"], label("规章", 0, 0))

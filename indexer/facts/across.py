@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from indexer.catalogue import Column, FormTable, Row
 from indexer.facts.grids import Entry, Line, lines_of
@@ -34,6 +35,8 @@ def read_across(
 def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
     """Return the columns in printed order; none where the header cannot be told apart."""
     labels = [e for line in lines_of(table) for e in line.labels if e.label and not e.copy]
+    if table.geometry is Geometry.STREAM:
+        labels = list(_rejoined(form, template, labels))
     groups = [(r, e) for e in labels if (r := _row_named(form, template, e))]
     leaves = [(c, e) for e in labels if (c := _column_named(form, template, e))]
     if table.geometry is Geometry.GRID:
@@ -48,6 +51,15 @@ def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
         slots = _dealt([row for row, _ in groups], leaves)
     keys = [(row.id, column.id) for row, column, _ in slots]
     return slots if len(set(keys)) == len(keys) == len(leaves) else []
+
+
+def _rejoined(form: FormTable, template: str, labels: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the form's labels out of pieces that line breaks cut and blanks glued (结果 / 维持)."""
+    printed = {label for row in form.rows for label in row.path[template]}
+    printed |= {c.label[template] for row in form.rows for c in row.columns(template)}
+    text = "".join(e.label for e in labels)
+    longest_first = "|".join(sorted(map(re.escape, printed), key=len, reverse=True))
+    yield from (Entry(found[0], 0, found.start()) for found in re.finditer(longest_first, text))
 
 
 def _dealt(rows: Sequence[Row], leaves: Sequence[tuple[Column, Entry]]) -> list[Slot]:
