@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from indexer.printing import stored_object
     from indexer.question import SearchRequest
     from indexer.regions import Region
+    from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
     from indexer.visit import Refusal
 
@@ -106,6 +107,7 @@ _HOMES = {
     "question": "SearchRequest",
     "printing": "stored_object",
     "regions": "Region",
+    "rewriting": "Bounds bounds with_bounds with_term without_term",
     "search": "Searcher",
     "visit": "Refusal",
 }
@@ -113,6 +115,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 
 __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "BadValue",
+    "Bounds",
     "Catalogue",
     "Column",
     "Config",
@@ -167,6 +170,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "UnreadableFile",
     "UnsupportedFile",
     "Verification",
+    "bounds",
     "catalogue",
     "csv_rows",
     "index_paths",
@@ -182,6 +186,9 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "stored_object",
     "verify",
     "whole_report",
+    "with_bounds",
+    "with_term",
+    "without_term",
 ]
 
 
