@@ -24,7 +24,7 @@ def check(facts: Mapping[str, Fact], template: str, catalogue: Catalogue) -> Ite
             continue
         if fact.value < 0 and not field.signed:
             yield Finding("negative", (field.key,), None, fact.value)
-        if field.unit in ("件", "项") and fact.value != int(fact.value):
+        if field.unit != "万元" and fact.value != int(fact.value):
             yield Finding("fraction", (field.key,), None, fact.value)
         if fact.unit_assumed:
             yield Finding("unit_assumed", (field.key,), None, fact.value)

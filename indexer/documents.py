@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue import OLDER, Catalogue
 from indexer.model import (
     PARTS,
     Facts,
@@ -121,6 +121,9 @@ def _keywords(report: Report, catalogue: Catalogue) -> dict[str, tuple[str, ...]
 def _valueless(report: Report, catalogue: Catalogue) -> dict[str, list[str]]:
     """Sort the fields the report's own form prints by how they came to have no printed value."""
     keys: dict[str, list[str]] = {"missing": [], "blank": [], "inferred": [], "unreadable": []}
+    if report.meta.template == OLDER and not report.facts.values:
+        # Before 2019 a report may have had no table: then it prints no field that it could miss.
+        return {}
     for field in catalogue.printed(report.meta.template or ""):
         fact = report.facts.values.get(field.key)
         if fact is None or fact.value is None:

@@ -43,7 +43,7 @@ def objects(catalogue: Catalogue) -> list[dict[str, object]]:
 def markdown(catalogue: Catalogue) -> str:
     """Write the page: a table for each of the official ones, then what is computed."""
     parts = [_OPENING]
-    for table in catalogue.tables:
+    for table in (*catalogue.tables, catalogue.older):
         printed = [f for f in catalogue.fields.values() if f.table == table.number]
         parts.append(f"## {table.number}. {table.title}\n\n{_page_table(printed)}")
     computed = [f for f in catalogue.fields.values() if f.table is None]

@@ -37,7 +37,8 @@ class _Clash:
     def finding(self) -> Finding:
         if len(self.values) < 2:
             return Finding("inference_conflict", self.keys, reason="broken")
-        return Finding("inference_conflict", self.keys, *self.values[:2])
+        expected, found = self.values[:2]
+        return Finding("inference_conflict", self.keys, expected, found)
 
 
 def infer(facts: Mapping[str, Fact], sums: Sequence[Sum]) -> Inference:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.catalogue import catalogue
+from indexer.catalogue import OLDER, catalogue
 from indexer.checks import check
 from indexer.claims import check_prose
 from indexer.derive import derive
@@ -17,11 +17,8 @@ from indexer.inference import infer
 from indexer.issuers import level_of, organ_of, scope_of
 from indexer.model import Document, Facts, Finding, Known, Meta, Report, Table
 from indexer.readers import read
-from indexer.recognise import Recognised, recognise
+from indexer.recognise import FIRST_STANDARD_YEAR, Recognised, recognise
 from indexer.regions import NOWHERE, Region, full_name, locate
-
-FIRST_STANDARD_YEAR = 2019
-"""The first year whose reports have the standard tables (国办公开办函〔2019〕60号)."""
 
 
 def parse_file(path: Path, known: Known | None = None, region: Region = NOWHERE) -> Report:
@@ -46,11 +43,11 @@ def parse_bytes(
     document = read(data, name)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     template = template_of(tables, catalogue())
-    told = recognise(document, has_tables=template is not None)
+    told = recognise(document, has_tables=template is not None, is_older=template == OLDER)
     year = known.year or told.year
     facts = _facts(tables, template)
     if template is None and year is not None and year < FIRST_STANDARD_YEAR:
-        template = "older"
+        template = OLDER
     identity = hashlib.sha256(data).hexdigest()[:16]
     meta = _meta(identity, document, told, known, region)
     findings = [

@@ -1,24 +1,47 @@
 """The catalogue against the list of fields that was promised, and against faults in its file."""
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from indexer.catalogue import Catalogue, parse_catalogue
+from indexer.catalogue import Catalogue, parse_catalogue, squeezed
 from indexer.derive import operands
 from indexer.errors import ConfigError, UnknownField
+from indexer.model import Finding
 
 _LIST = (Path(__file__).parent / "data" / "fields.csv").read_text("utf-8")
 PROMISED = list(csv.DictReader(_LIST.splitlines()))
 TEXT = files("indexer").joinpath("data/catalogue.toml").read_text("utf-8")
+OLDER_TEXT = files("indexer").joinpath("data/older.toml").read_text("utf-8")
 
 
 def test_it_has_exactly_the_promised_fields(catalogue):
-    assert list(catalogue.fields) == [row["key"] for row in PROMISED]
-    assert sum(1 for f in catalogue.fields.values() if f.printed) == 226
-    assert sum(1 for f in catalogue.fields.values() if not f.printed) == 61
+    fields = [f for f in catalogue.fields.values() if not f.key.startswith("older.")]
+    assert [f.key for f in fields] == [row["key"] for row in PROMISED]
+    assert sum(1 for f in fields if f.printed) == 226
+    assert sum(1 for f in fields if not f.printed) == 61
+
+
+def test_older_reports_have_fields_of_their_own(catalogue):
+    older = [f for f in catalogue.fields.values() if f.key.startswith("older.")]
+    assert older == list(catalogue.printed("older"))
+    assert all(f.printed == ("older",) and not f.computed for f in older)
+    assert {f.table for f in older} == {catalogue.older.number}
+    assert catalogue.older.number not in {table.number for table in catalogue.tables}
+    # Nobody who asks for a field of the later forms may be given one of these.
+    for field in older:
+        named = [name for name, keys in catalogue.names.items() if field.key in keys]
+        assert sorted(named) == sorted({field.key, field.alias})
+
+
+def test_no_indicator_of_older_reports_is_taken_for_another(catalogue):
+    rows = [(r, r.columns("older")[0].id) for r in catalogue.older.rows]
+    for row, own in rows:
+        label = squeezed("|".join(row.path["older"]))
+        assert [i for r, i in rows if r.match.search(label)] == [own]
 
 
 @pytest.mark.parametrize("row", PROMISED, ids=lambda row: row["key"])
@@ -129,4 +152,28 @@ def test_an_unknown_or_shared_name_lists_what_may_be_meant(catalogue, name, list
 def test_a_fault_in_the_file_is_named(old, new, said):
     assert old in TEXT
     with pytest.raises(ConfigError, match=said.replace("(", r"\(")):
-        parse_catalogue(TEXT.replace(old, new, 1))
+        parse_catalogue(TEXT.replace(old, new, 1), OLDER_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("match = '微博公开'", "match = '('", "regular expression"),
+        ('id = "fees"', 'id = "budget"', "twice"),
+        ('id = "fees"', 'id = "Fees!"', "older.toml"),
+    ],
+)
+def test_a_fault_in_the_file_of_older_reports_is_named(old, new, said):
+    assert old in OLDER_TEXT
+    with pytest.raises(ConfigError, match=said):
+        parse_catalogue(TEXT, OLDER_TEXT.replace(old, new, 1))
+
+
+def test_every_finding_can_be_said(catalogue):
+    bare = Finding("", ("handled.total",), 1, 2, detail="…")
+    for kind in catalogue.findings.values():
+        for reason in ("", *kind.reasons):
+            said = catalogue.told(replace(bare, code=kind.code, reason=reason)).message
+            assert said
+            assert "%(" not in said
+    assert catalogue.told(Finding("ours_not", message="as it was")).message == "as it was"

@@ -177,6 +177,8 @@ LAWSUITS = ("lawsuit_direct.total", "lawsuit_after_review.total")
         ("共受理政府信息公开申请42件。", []),
         ("共办理政府信息公开申请42件。", []),
         ("依申请公开方面，答复38件。", []),
+        # The table's number is there as well, as something.
+        ("线上收到申请30件，另有信函申请10件，合计40件。", []),
         # Two numbers: which of them is meant, nobody can tell.
         ("收到政府信息公开申请30件。收到政府信息公开申请10件。", []),
         ("未发生行政复议。因政府信息公开被提起行政诉讼2件。", []),
@@ -290,3 +292,20 @@ def test_a_plan_for_a_year_gone_by(text, expected):
 
 def test_without_a_year_no_plan_is_wrong():
     assert list(check_prose({"problems": "2020年，我镇将继续推进。"}, {}, None, "own")) == []
+
+
+def test_older_reports_are_held_against_their_own_table():
+    table = printed(
+        **{
+            "older.requests_received": 5,
+            "older.requests_handled": 5,
+            "older.requests_answered": 5,
+            "older.reviews": 1,
+            "older.lawsuits": 0,
+        }
+    )
+    text = "全年收到政府信息公开申请3件，办结5件。未发生行政复议。"
+    assert found(text, table) == [
+        ("prose_conflict", ("older.requests_received",), 5, 3),
+        ("prose_conflict", ("older.reviews",), 1, 0),
+    ]

@@ -1,6 +1,7 @@
 """The field catalogue: rows × columns of the standard tables, and what is computed from them.
 
 The data is ``data/catalogue.toml``; the forms are 国办公开办函〔2019〕60号 and 〔2021〕30号.
+What reports before 2019 carry instead is in ``data/older.toml``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib.resources import files
 
 from indexer.catalogue.build import parse_catalogue
 from indexer.catalogue.shapes import (
+    OLDER,
     TEMPLATES,
     Catalogue,
     Column,
@@ -24,6 +26,7 @@ from indexer.catalogue.shapes import (
 )
 
 __all__ = [
+    "OLDER",
     "TEMPLATES",
     "Catalogue",
     "Column",
@@ -42,5 +45,7 @@ __all__ = [
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the catalogue Nianbao ships; ``ConfigError`` if its file is faulty."""
-    return parse_catalogue(files("indexer").joinpath("data/catalogue.toml").read_text("utf-8"))
+    """Return the catalogue Nianbao ships; ``ConfigError`` if a file of it is faulty."""
+    data = files("indexer").joinpath("data")
+    texts = (data.joinpath(name).read_text("utf-8") for name in ("catalogue.toml", "older.toml"))
+    return parse_catalogue(*texts)

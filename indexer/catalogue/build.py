@@ -11,8 +11,10 @@ from typing import Any
 from marshmallow import ValidationError
 
 from indexer.catalogue.names import names_of
+from indexer.catalogue.older import older_fields, parse_older
 from indexer.catalogue.schema import CatalogueSchema
 from indexer.catalogue.shapes import (
+    OLDER,
     TEMPLATES,
     Catalogue,
     Column,
@@ -26,8 +28,8 @@ from indexer.catalogue.shapes import (
 from indexer.errors import ConfigError
 
 
-def parse_catalogue(text: str) -> Catalogue:
-    """Build a catalogue from its TOML text; ``ConfigError`` names what is wrong in it."""
+def parse_catalogue(text: str, older: str) -> Catalogue:
+    """Build a catalogue from its two TOML texts; ``ConfigError`` names what is wrong in them."""
     try:
         data = CatalogueSchema().load(tomllib.loads(text))
     except (ValidationError, tomllib.TOMLDecodeError) as e:
@@ -35,15 +37,19 @@ def parse_catalogue(text: str) -> Catalogue:
     sets = {s["set"]: _column_set(s) for s in data["columns"]}
     tables = tuple(_table(t, sets) for t in data["tables"])
     known = _fields(tables, data, sets)
+    statistics = parse_older(older)
+    for field in older_fields(statistics):
+        _add(known, field)
     return Catalogue(
         marks={t["id"]: tuple(t["marks"]) for t in data["templates"]},
         authority={t["id"]: t["authority"] for t in data["templates"]},
         tables=tables,
+        older=statistics,
         fields=known,
-        sums={t: tuple(_sums(t, tables, data, sets)) for t in TEMPLATES},
+        sums={OLDER: (), **{t: tuple(_sums(t, tables, data, sets)) for t in TEMPLATES}},
         findings={f["code"]: FindingKind(**f) for f in data["findings"]},
         names=names_of(known),
-        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
+        fingerprint=hashlib.sha256((text + older).encode()).hexdigest()[:16],
     )
 
 

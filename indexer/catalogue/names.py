@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.catalogue.shapes import Field, folded
+from indexer.catalogue.shapes import OLDER, Field, folded
 
 
 def names_of(known: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
@@ -16,6 +16,11 @@ def names_of(known: Mapping[str, Field]) -> dict[str, tuple[str, ...]]:
             names[folded(name)].append(key)
 
     for field in known.values():
+        if field.row == OLDER:
+            # Their labels are like those of the later forms; to be meant they are called in full.
+            bear(field.key, field.key)
+            bear(field.alias, field.key)
+            continue
         for name in _own_names(field):
             bear(name, field.key)
         for name in _row_names(field):

@@ -21,7 +21,7 @@ class _Text(fields.Field[Any]):
         raise ValidationError("a string or a table with one string a template")
 
 
-class _Pattern(fields.String):
+class Pattern(fields.String):
     """A regular expression."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
@@ -39,7 +39,7 @@ class _ColumnSchema(Schema):
     id = fields.String(required=True)
     label = _Text(required=True)
     alias = fields.String()
-    match = _Pattern(required=True)
+    match = Pattern(required=True)
     unit = fields.String(validate=_UNIT)
     group = fields.String(load_default=None)
     signed = fields.Boolean(load_default=False)
@@ -57,8 +57,8 @@ class _RowSchema(Schema):
     id = fields.String(required=True)
     path = fields.List(_Text(), required=True, validate=validate.Length(min=1))
     alias = fields.String(required=True)
-    match = _Pattern(required=True)
-    parts = _Pattern(load_default=None)
+    match = Pattern(required=True)
+    parts = Pattern(load_default=None)
     template = fields.String(load_default="both", validate=_TEMPLATE)
     columns = fields.List(fields.String(), required=True)
 
@@ -69,7 +69,7 @@ class _TableSchema(Schema):
     title = fields.String(required=True)
     corner = fields.String(load_default="")
     head = fields.String(load_default="")
-    extra = _Pattern(load_default=None)
+    extra = Pattern(load_default=None)
     across = fields.Boolean(load_default=False)
     rows = fields.List(fields.Nested(_RowSchema), required=True)
 

@@ -13,6 +13,10 @@ from indexer.errors import UnknownField
 from indexer.model import Finding
 
 TEMPLATES = ("2019", "2021")
+"""The forms the catalogue describes row by row and column by column."""
+
+OLDER = "older"
+"""The template of reports before 2019, and the row of all fields of their statistics table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class Field:
     """A cell of the form, or a figure computed from several.
 
     ``printed`` and ``computed`` are the templates it is printed or computed in; ``table`` is None
-    for what no form prints. ``unit`` is 件, 项, 万元 or ratio. ``signed`` where below 0 is meant.
+    for what no form prints. ``unit`` is 件, 项, 万元 or ratio,
+    of older reports others too. ``signed`` where below 0 is meant.
     """
 
     key: str
@@ -119,8 +124,9 @@ class Field:
 
     def row_name(self, language: str) -> str:
         """Name its row: by the innermost label in Chinese, else by its id."""
-        label = next(iter(self.row_label.values())).rpartition("/")[2]
-        return label if language == "zh" else self.row
+        if language == "zh":
+            return next(iter(self.row_label.values())).rpartition("/")[2]
+        return self.key if self.row == OLDER else self.row
 
     def column_name(self, language: str) -> str:
         """Name its column: by its label in Chinese, else by its id; empty without one."""
@@ -153,11 +159,15 @@ class FindingKind:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything the catalogue says, ready to use."""
+    """Everything the catalogue says, ready to use.
+
+    ``tables`` are those of the standard forms, ``older`` the one of reports before 2019.
+    """
 
     marks: Mapping[str, tuple[str, ...]]
     authority: Mapping[str, str]
     tables: tuple[FormTable, ...]
+    older: FormTable
     fields: Mapping[str, Field]
     sums: Mapping[str, tuple[Sum, ...]]
     findings: Mapping[str, FindingKind]

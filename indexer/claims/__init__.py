@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from indexer.claims.counts import Claim, claims_of, conflicts
+from indexer.claims.conflicts import conflicts
+from indexer.claims.counts import Claim, claims_of
 from indexer.claims.plans import wrong_year
 from indexer.claims.sentences import Sentence, sentences
 from indexer.model import Fact, Finding

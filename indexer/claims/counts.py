@@ -1,4 +1,4 @@
-"""Numbers of applications, reviews and lawsuits that the prose gives, held against the tables.
+"""Numbers of applications, reviews and lawsuits that a sentence gives.
 
 A claim is read only where every word beside the number is one of those below: a word more
 (网络, 自然人, 咨询, 低保) makes it a claim about something else.
@@ -7,14 +7,12 @@ A claim is read only where every word beside the number is one of those below: a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.claims.disputes import DISPUTES, disputes
+from indexer.claims.numbers import COUNTED, NOUGHT, value_of
 from indexer.claims.sentences import Sentence, years_named
-from indexer.model import Fact, Finding, Status
-from indexer.numerals import chinese_number
-
-REVIEWS, LAWSUITS = "reviews", "lawsuits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +30,6 @@ class Claim:
 
 # ── words ────────────────────────────────────────────────────────────────────────────────
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+|\d+|[零〇一二两三四五六七八九十百千]+"
-_COUNTED = rf"(?P<number>(?<![\d.万]){_DIGITS})(?:件|份|起|条|次|例|宗)"
-_BARE = r"(?P<number>0|零)(?:件|份|起|条|次|例|宗)?"
 _VERBS = {
     "新收": "new",
     "收到": "received",
@@ -61,16 +56,15 @@ _OBJECTS = re.compile(rf"{_OBJECT}*")
 _GOES_ON = re.compile(r"均|全部|都|已|并|现|且|按[时期]")
 _ANOTHER = re.compile(r"[、和及与]")
 _NEXT_VERB = re.compile(rf"[、和及与并](?=[^、]{{0,4}}(?:{_VERB}))")
-_POSITIVE = re.compile(rf"(?P<verb>{_VERB})(?P<gap>(?:(?!{_VERB}).)*?){_COUNTED}(?P<rest>.*)")
+_POSITIVE = re.compile(rf"(?P<verb>{_VERB})(?P<gap>(?:(?!{_VERB}).)*?){COUNTED}(?P<rest>.*)")
 _ZERO_VERB = re.compile(
     r"(?:未|没有|没)(?P<verb>收到|接到|接收|受理|发生)过?(?P<object>.*)|(?P<none>无|零)(?P<about>.*申请.*)"
 )
 _NONE_OF = re.compile(rf"(?:一[件份起例宗条])?(?P<object>{_OBJECT}*)(?:[、和及与或][^的]{{1,20}})?")
 _OBJECT_ZERO = re.compile(
-    rf"(?:公开|信息)申请(?:件|表|事项|数|数量|量|总数)?(?:共|共计)?(?:为|是)?{_BARE}$"
+    rf"(?:公开|信息)申请(?:件|表|事项|数|数量|量|总数)?(?:共|共计)?(?:为|是)?{NOUGHT}$"
 )
 _ON_APPLICATIONS = re.compile(r"依申请|公开(?:政府信息)?申请|申请公开|信息申请")
-_DISPUTES = re.compile(r"复议|诉讼|起诉|应诉")
 
 # What makes a number one of a part, of a channel or of another kind.
 _PART = re.compile(
@@ -105,7 +99,7 @@ def claims_of(sentence: Sentence, year: int | None, scope: str) -> Iterator[Clai
         clause, stopped = _up_to_stop(clause, year)
         if _covers_all(before + clause, scope):
             found = [*_positive(clause, before), *_zero(clause, before)]
-            found += _disputes(clause, before, sentence.section)
+            found += disputes(clause, before, sentence.section)
             yield from (Claim(measure, value, sentence) for measure, value in dict.fromkeys(found))
         if stopped:
             return
@@ -144,10 +138,10 @@ def _positive(clause: str, before: str) -> Iterator[tuple[str, int]]:
         prefix, gap, rest = clause[: match.start()], match["gap"], match["rest"]
         prefix = re.split(r"(?<=[件份起条次例宗])、", prefix)[-1]
         rest = _NEXT_VERB.split(rest)[0]
-        value = _value(match["number"])
+        value = value_of(match["number"])
         said = prefix + gap + rest
         bare = not _OBJECTS.sub("", gap + rest) and "申请" not in said
-        if value is None or _is_part(prefix) or _DISPUTES.search(said):
+        if value is None or _is_part(prefix) or DISPUTES.search(said):
             continue
         if _OBJECTS.fullmatch(gap) and _is_end(rest):
             about = before + clause[: match.start()] if bare else said
@@ -164,7 +158,7 @@ def _is_end(rest: str) -> bool:
 
 
 def _zero(clause: str, before: str) -> Iterator[tuple[str, int]]:
-    if _DISPUTES.search(clause):
+    if DISPUTES.search(clause):
         return
     match = _ZERO_VERB.search(clause)
     if match and not _is_part(clause[: match.start()]):
@@ -176,146 +170,3 @@ def _zero(clause: str, before: str) -> Iterator[tuple[str, int]]:
             yield "received", 0
     if (match := _OBJECT_ZERO.search(clause)) and not _is_part(clause[: match.start()]):
         yield "received", 0
-
-
-def _value(number: str) -> int | None:
-    digits = number.replace(",", "")
-    return int(digits) if digits.isascii() else chinese_number(digits)
-
-
-# ── reviews and lawsuits ─────────────────────────────────────────────────────────────────
-
-_CASES = r"(?:案件|申请|案|事项|情况|数量|总数)"
-_KINDS = {REVIEWS: "行政复议", LAWSUITS: "行政诉讼"}
-_AFTER = r"(?:案件)?(?=$|、|和|及|均|已|都|全部|并)"
-_NUMBERED = {
-    kind: re.compile(rf"{word}{_CASES}*(?:共计?|为|有|达)?{_COUNTED}(?:的)?{_AFTER}")
-    for kind, word in _KINDS.items()
-}
-_COUNTED_FIRST = {
-    kind: re.compile(
-        rf"(?:发生|引发|引起|产生|收到|接到|被申请|被提起|提起|涉及|有|共)(?:了|过)?{_COUNTED}"
-        rf"(?:因|由|针对|关于|对|涉及|政府信息公开|信息公开|引发|引起|而|申请|提起|的|工作)*{word}{_CASES}*$"
-    )
-    for kind, word in _KINDS.items()
-}
-# Governments also decide on reviews: such numbers are not those of reviews against them.
-_NOT_ALL = re.compile(
-    r"受理|审理|审结|办理|办结|作出|化解|维持|纠正|调解|败诉|胜诉|一审|二审|再审|上诉|应诉"
-    r"|本级|机关本部|下属|所属|直属|下级|系统"
-)
-_JOINED = re.compile(r"复议[^0-9零一二三四五六七八九十]{0,4}(?:、|和|及|与|或|以及)(?:被?提起)?$")
-_NO_DISPUTES = re.compile(
-    r"(?:未|没有|没|无)(?:一[件起例宗])?(?P<object>(?:发生|出现|收到|接到|产生|引发|引起|存在|涉及|因|由|针对|关于|对"
-    r"|有|过|任何|依申请公开|申请公开|政府|政务|信息|公开|工作|方面|而|被|申请|提起|提出|导致|的|相关|人|及|以|和|与|或|者|、"
-    r"|行政复议|复议|行政诉讼|诉讼|案件|案|件|情况|事项|事件|举报|投诉|信访|等)*)"
-)
-_BOTH_ZERO = re.compile(
-    rf"行政复议{_CASES}?[、和及与](?:提起)?行政诉讼{_CASES}?(?:均|都|共)?(?:为|是)?{_BARE}$"
-)
-
-
-def _disputes(clause: str, before: str, section: str) -> Iterator[tuple[str, int]]:
-    if "行政复议" not in clause and "行政诉讼" not in clause:
-        return
-    if _NOT_ALL.search(clause):
-        return
-    if (no := _NO_DISPUTES.search(clause)) and no.end() == len(clause):
-        yield from ((kind, 0) for kind, word in _KINDS.items() if word in no["object"])
-        return
-    if _BOTH_ZERO.search(clause):
-        yield from ((kind, 0) for kind in _KINDS)
-        return
-    if section == "disputes" or "信息公开" in before + clause:
-        yield from _numbered_disputes(clause)
-
-
-def _numbered_disputes(clause: str) -> Iterator[tuple[str, int]]:
-    for kind in _KINDS:
-        match = _NUMBERED[kind].search(clause) or _COUNTED_FIRST[kind].search(clause)
-        if match is None or _JOINED.search(clause[: match.start()]):
-            continue
-        value = _value(match["number"])
-        if value is not None:
-            yield kind, value
-
-
-# ── against the tables ───────────────────────────────────────────────────────────────────
-
-_RECEIVED = "requests_received.total"
-_CARRIED_IN = "requests_carried_in.total"
-_HANDLED = "handled.total"
-_NOT_ANSWERED = ("not_processed.total", "other_handling.total")
-_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "new": (_RECEIVED,),
-    "received": (_RECEIVED,),
-    "accepted": (_RECEIVED,),
-    "handled": (_HANDLED,),
-    "answered": (_HANDLED,),
-    REVIEWS: ("review.total",),
-    LAWSUITS: ("lawsuit_direct.total", "lawsuit_after_review.total"),
-}
-
-
-def conflicts(
-    sentences: Iterable[Sentence], facts: Mapping[str, Fact], year: int | None, scope: str
-) -> Iterator[Finding]:
-    """Yield a finding where the one number the prose gives for a field is not the table's.
-
-    Only printed values are held against it; where they are not all there, nothing is assessed.
-    """
-    by_field: dict[tuple[str, ...], list[Claim]] = {}
-    claims = [c for s in sentences for c in claims_of(s, year, scope)]
-    for claim in claims:
-        by_field.setdefault(_FIELDS[claim.measure], []).append(claim)
-    for keys, told in by_field.items():
-        expected = _printed_sum(keys, facts)
-        if expected is None or len({c.value for c in told}) > 1:
-            continue
-        if not any(_agrees(c, expected, facts) for c in told):
-            first = told[0]
-            yield Finding(
-                "prose_conflict", keys, expected, first.value, detail=first.sentence.printed
-            )
-
-
-def _printed_sum(keys: Sequence[str], facts: Mapping[str, Fact]) -> int | None:
-    values = [
-        fact.value
-        for key in keys
-        if (fact := facts.get(key)) and fact.status is Status.REPORTED and fact.value is not None
-    ]
-    return int(sum(values)) if len(values) == len(keys) else None
-
-
-def _agrees(claim: Claim, expected: int, facts: Mapping[str, Fact]) -> bool:
-    """Tell whether a claim can be meant so that the table bears it out, as far as is known."""
-    if claim.value == expected:
-        return True
-    if claim.measure in ("new", REVIEWS, LAWSUITS):
-        return False
-    received, carried_in = _known(_RECEIVED, facts), _known(_CARRIED_IN, facts)
-    if claim.measure in ("received", "accepted"):
-        return _is_between(claim.value, received, carried_in)
-    if claim.measure == "handled":
-        return claim.value == received or _is_between(claim.value, received, carried_in)
-    left_out = [_known(key, facts) for key in _NOT_ANSWERED]
-    # Applications not processed may be counted as not answered, each kind by itself.
-    possible = {0}
-    for count in left_out:
-        if count is None:
-            return claim.value < expected
-        possible |= {p + count for p in possible}
-    return expected - claim.value in possible
-
-
-def _is_between(value: int, received: int | None, carried_in: int | None) -> bool:
-    """Tell whether a value is what was received and carried in; unknown, that may be anything."""
-    if received is None or value < received:
-        return received is None
-    return carried_in is None or value == received + carried_in
-
-
-def _known(key: str, facts: Mapping[str, Fact]) -> int | None:
-    fact = facts.get(key)
-    return None if fact is None or fact.value is None else int(fact.value)

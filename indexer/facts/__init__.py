@@ -1,16 +1,17 @@
 """Place every printed number under its field: by row and column label, never by position alone.
 
 A row whose values cannot be placed beyond doubt is ``unreadable``, with an ``extraction`` finding.
-The forms are those of 国办公开办函〔2019〕60号 and 〔2021〕30号.
+The forms are those of 国办公开办函〔2019〕60号 and 〔2021〕30号, and the statistics table before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.catalogue import Catalogue, FormTable
+from indexer.catalogue import OLDER, Catalogue, FormTable
 from indexer.facts.across import read_across
 from indexer.facts.grids import labels_of
+from indexer.facts.indicators import is_statistics, read_indicators
 from indexer.facts.reading import Reading
 from indexer.facts.rows import read_rows
 from indexer.model import Fact, Status, Table
@@ -22,7 +23,7 @@ def template_of(tables: Sequence[Table], catalogue: Catalogue) -> str | None:
     """Tell which form the tables are, by words only it prints; None if they are no such form."""
     labels = {label for table in tables for label in labels_of(table)}
     if not any(_is_form(labels, form) for form in catalogue.tables):
-        return None
+        return OLDER if is_statistics(tables, catalogue.older) else None
     scores = {
         template: sum(any(mark in label for label in labels) for mark in marks)
         for template, marks in catalogue.marks.items()
@@ -32,7 +33,12 @@ def template_of(tables: Sequence[Table], catalogue: Catalogue) -> str | None:
 
 
 def read_facts(tables: Sequence[Table], template: str, catalogue: Catalogue) -> Reading:
-    """Read all fields the template prints; each gets a fact, unreadable where none was found."""
+    """Read all fields the template prints; each gets a fact, unreadable where none was found.
+
+    Of the statistics table of older reports, which had no one form, only what is printed gets one.
+    """
+    if template == OLDER:
+        return read_indicators(tables, catalogue.older)
     reading = Reading()
     labels = [labels_of(table) for table in tables]
     for form in catalogue.tables:

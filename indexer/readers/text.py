@@ -22,6 +22,11 @@ _STREAM_BEGINS = re.compile(
     r"第二十条第?[(（][一五六八九][)）]项.*|信息内容.*|.*本列数据的勾稽关系.*|申请人情况.*"
     r"|行政复议(?:行政诉讼)?"
 )
+# The table of reports before 2019, some of whose rows are called like sections.
+_STATISTICS_BEGIN = re.compile(r"(?:统计)?指标(?:名称)?(?:(?:计量)?单位)?(?:统计数|数量|数值)?")
+_STATISTICS_END = re.compile(
+    r"[(（]?(?:注|备注|说明|填报单位|单位负责人|审核人|填表人|填报人)[:：、].*"
+)
 _SENTENCE = re.compile(r".{12,}[。；]\s*$|.{80,}")
 _WRAPPED_CELL = 20
 
@@ -161,11 +166,23 @@ def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
 
 def end_of_stream(lines: Sequence[str], at: int) -> int:
     """Return where a table whose cells nothing marks ends; ``at`` itself if none begins there."""
-    if not _STREAM_BEGINS.fullmatch("".join(lines[at].split())):
+    first = "".join(lines[at].split())
+    if _STATISTICS_BEGIN.fullmatch(first):
+        return _end_of_statistics(lines, at)
+    if not _STREAM_BEGINS.fullmatch(first):
         return at
     while at < len(lines):
         line = lines[at].strip()
         if heading(line) or _SENTENCE.fullmatch(line):
+            break
+        at += 1
+    return at
+
+
+def _end_of_statistics(lines: Sequence[str], at: int) -> int:
+    while at < len(lines):
+        line = lines[at].strip()
+        if _STATISTICS_END.fullmatch(line) or _SENTENCE.fullmatch(line):
             break
         at += 1
     return at

@@ -1,0 +1,107 @@
+"""Tell what a document is: its title, issuer, year and date, and which prose is which section.
+
+Headings and titles are those of 国办公开办函〔2019〕60号 and 〔2021〕30号, as issuers vary them,
+and of the reports before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.errors import NotAReport
+from indexer.model import Document, Paragraph
+from indexer.recognise.dates import find_date, published
+from indexer.recognise.headings import (
+    HEADED,
+    Heading,
+    heading,
+    headings,
+    older_heading,
+    older_headings,
+    squeezed,
+)
+from indexer.recognise.titles import Title, find_title, is_notice, period_year, read_title
+
+__all__ = [
+    "FIRST_STANDARD_YEAR",
+    "Heading",
+    "Recognised",
+    "find_date",
+    "find_title",
+    "heading",
+    "older_heading",
+    "read_title",
+    "recognise",
+]
+
+FIRST_STANDARD_YEAR = 2019
+"""The first year whose reports have the standard headings and tables (国办公开办函〔2019〕60号)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a document says of itself; None is not known. ``prose`` has no empty section."""
+
+    title: str
+    issuer: str | None
+    year: int | None
+    published: str | None
+    published_text: str | None
+    prose: dict[str, str] = field(default_factory=dict)
+
+
+def recognise(document: Document, *, has_tables: bool, is_older: bool = False) -> Recognised:
+    """Tell title, issuer, year, date and sections of a document.
+
+    ``has_tables``: tables of an annual report were found in it; ``is_older``: they are those of
+    the years before 2019. Raises ``NotAReport`` for anything that has neither the title, nor the
+    sections, nor the tables of an annual report.
+    """
+    marks = headings(document)
+    first = min(marks, default=len(document.blocks))
+    before = [b.text for b in document.blocks[:first] if isinstance(b, Paragraph)]
+    opening = before if marks else before[:12]
+    title = find_title(opening) or read_title(document.page.get("标题", ""))
+    if not has_tables and len(marks) < len(HEADED) // 2:
+        if is_notice([*opening[:3], document.page.get("标题", "")]):
+            raise NotAReport("this is a paper about annual reports, not one")
+        if title is None:
+            raise NotAReport("no title, sections or tables of an annual report were found")
+    paragraphs = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+    year = (title.year if title else None) or period_year(paragraphs)
+    if is_older or (not has_tables and year is not None and year < FIRST_STANDARD_YEAR):
+        marks = older_headings(document)
+    on = published(document, paragraphs)
+    return Recognised(
+        title=title.text if title else document.page.get("标题", ""),
+        issuer=(title.issuer if title else None) or document.page.get("发布机构"),
+        year=year,
+        published=on[0] if on else None,
+        published_text=on[1] if on else None,
+        prose=_prose(document, marks, title),
+    )
+
+
+def _prose(document: Document, marks: dict[int, Heading], title: Title | None) -> dict[str, str]:
+    lines: dict[str, list[str]] = {}
+    section = "unplaced"
+    title_left = squeezed(title.text) if title else ""
+    for index, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        text = block.text
+        if index in marks:
+            section, text = marks[index].section, marks[index].rest
+        elif section == "unplaced" and title_left and title_left.startswith(squeezed(text)):
+            # A line of the title; once it is complete, the same words again are prose.
+            title_left = title_left.removeprefix(squeezed(text))
+            continue
+        if text:
+            lines.setdefault(section, []).append(text)
+    return {name: "\n".join(lines[name]) for name in _in_order(lines)}
+
+
+def _in_order(lines: dict[str, list[str]]) -> Iterator[str]:
+    names = ["unplaced", *HEADED]
+    return (name for name in names if name in lines)

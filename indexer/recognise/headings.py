@@ -1,0 +1,148 @@
+"""Headings: which lines begin a section, in the standard reports and in those before 2019."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.model import Document, Paragraph, Table
+
+# What the forms call each section, loosely, in the form's order.
+_WORDINGS: dict[str, str] = {
+    "overview": r"总体情况|概述",
+    "disclosure": r"主动公开(?:政府信息)?的?情况",
+    "requests": r"收到和?(?:处理)?.{0,12}申请的?情况|依申请公开.{0,8}情况",
+    "disputes": r".{0,16}复议.{0,10}诉讼的?情况",
+    "problems": r"[^。，,；;:]{0,12}存在的?(?:主要)?(?:困难和?)?问题(?:情况|"
+    r"[及与和、](?:下一?步|今后)?的?(?:改进|整改|解决|努力|工作)?(?:工作)?的?"
+    r"(?:情况|措施|办法|意见|方向|打算|计划|方案|安排|思路|重点))?",
+    "other": r"其[他它]需要(?:报告|说明)的?(?:有关)?(?:事项|情况|问题)",
+}
+# (一) marks sub-headings only, so the numeral stands bare.
+_NUMBERED = {
+    section: re.compile(rf"[一二三四五六][、.,:]?(?:{wording})(?P<rest>[:。(].*)?", re.DOTALL)
+    for section, wording in _WORDINGS.items()
+}
+# Word numbers headings by itself and some copies lose it, so a bare line may be one too; an
+# Arabic number only where it is the section's own.
+_BARE = {
+    section: re.compile(rf"(?:{ordinal}[、.,]\s*)?(?:{wording})")
+    for ordinal, (section, wording) in enumerate(_WORDINGS.items(), 1)
+}
+_LONGEST_HEADING = 40
+
+# Before 2019 everybody had headings of their own; the first that fits says the section. Fees
+# and inquiries had a part, which the later form has not.
+_FEW = "[^。，,；;:(]"
+_OLDER_WORDINGS: dict[str, str] = {
+    "other": rf"{_FEW}{{0,16}}(?:收费|费用|减免|咨询|附表|附件|统计表){_FEW}{{0,14}}"
+    rf"|其[他它]{_FEW}{{0,12}}(?:事项|情况|问题|说明)|(?:需要)?说明{_FEW}{{0,10}}",
+    "disputes": rf"{_FEW}{{0,20}}(?:复议|诉讼|申诉){_FEW}{{0,20}}",
+    "problems": rf"{_FEW}{{0,16}}(?:问题|不足|困难){_FEW}{{0,20}}"
+    rf"|{_FEW}{{0,12}}(?:改进|下一?步|今后|努力方向|打算){_FEW}{{0,16}}",
+    "requests": rf"{_FEW}{{0,12}}依?申请(?:公开)?{_FEW}{{0,16}}",
+    "disclosure": rf"{_FEW}{{0,12}}(?:主动公开|公开(?:政府)?信息的?(?:情况|内容)|重点领域|重点工作"
+    rf"|回应|解读){_FEW}{{0,16}}",
+    "overview": rf"概述|概况|{_FEW}{{0,18}}(?:概况|概述|(?:总体|基本|整体|工作|开展)(?:工作)?情况"
+    rf"|组织领导|组织机构|机构建设|制度建设|保障){_FEW}{{0,12}}",
+}
+_OLDER_NUMBERED = {
+    section: re.compile(
+        rf"[一二三四五六七八九十]{{1,2}}[、.,:](?:{wording})(?P<rest>[:。(].*)?", re.DOTALL
+    )
+    for section, wording in _OLDER_WORDINGS.items()
+}
+
+HEADED = tuple(_WORDINGS)
+"""The sections that have a heading, in the form's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The beginning of a section, and what stands behind it on the same line."""
+
+    section: str
+    rest: str
+    numbered: bool
+
+
+def heading(text: str) -> Heading | None:
+    """Tell whether a line is the heading of a section; a sub-heading in brackets is none.
+
+    Behind a numbered heading prose may go on, after a blank, a colon, a stop or a bracket.
+    """
+    return _heading(text, _NUMBERED)
+
+
+def older_heading(text: str) -> Heading | None:
+    """Tell whether a line is a heading of a report before 2019, and of which section."""
+    return _heading(text, _OLDER_NUMBERED)
+
+
+def _heading(text: str, wordings: Mapping[str, re.Pattern[str]]) -> Heading | None:
+    pieces = re.split(r"(\s+)", text.strip())
+    for count in range(len(pieces), 0, -2):
+        head, rest = "".join(pieces[:count]), "".join(pieces[count:])
+        plain = squeezed(unicodedata.normalize("NFKC", head))
+        for section, numbered in wordings.items():
+            if found := numbered.fullmatch(plain):
+                behind = head[_offset(head, found.start("rest")) :] if found["rest"] else ""
+                return Heading(section, (behind + rest).lstrip(" \t\n\u3000:：。"), numbered=True)
+        if len(plain) <= _LONGEST_HEADING and not rest:
+            for section, bare in _BARE.items():
+                if bare.fullmatch(plain):
+                    return Heading(section, "", numbered=False)
+    return None
+
+
+def _offset(text: str, count: int) -> int:
+    """Return where the first ``count`` characters of a text end, white space not counted."""
+    for index, character in enumerate(text):
+        if count <= 0:
+            return index
+        count -= len(squeezed(unicodedata.normalize("NFKC", character)))
+    return len(text)
+
+
+def headings(document: Document) -> dict[int, Heading]:
+    """Return the headings of a document by the index of their block, in the form's order.
+
+    Where a section seems to begin twice, the numbered line wins over the bare one, then the one
+    a table follows, then the first.
+    """
+    blocks = document.blocks
+    best: dict[str, tuple[tuple[bool, bool, int], Heading]] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and (found := heading(block.text)):
+            before_table = isinstance(blocks[min(index + 1, len(blocks) - 1)], Table)
+            rank = (found.numbered, before_table, -index)
+            if found.section not in best or rank > best[found.section][0]:
+                best[found.section] = (rank, found)
+    chosen: dict[int, Heading] = {}
+    last = -1
+    for section in _WORDINGS:
+        if section in best and -best[section][0][2] > last:
+            last = -best[section][0][2]
+            chosen[last] = best[section][1]
+    return chosen
+
+
+def older_headings(document: Document) -> dict[int, Heading]:
+    """Return the headings of a report before 2019 by the index of their block, all in turn.
+
+    A section may begin more than once. Lines without a numeral count only where none has one.
+    """
+    found = {
+        index: mark
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Paragraph) and (mark := older_heading(block.text))
+    }
+    numbered = {index: mark for index, mark in found.items() if mark.numbered}
+    return numbered or found
+
+
+def squeezed(text: str) -> str:
+    """Return a text without its white space."""
+    return "".join(text.split())

@@ -1,0 +1,95 @@
+"""Titles: the issuer and the year they name, the period covered, and papers that are no report."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.numerals import chinese_number
+
+_YEAR = r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九十0]{2})年?(?:度)?"
+_REPORT = (
+    rf"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?P<middle>{_YEAR})?的?(?:年度)?(?:工作)?"
+    r"(?:情况)?的?(?:总结)?(?:年度)?(?:报告|年报)"
+)
+_TITLE = re.compile(rf"(?P<body>.*?){_REPORT}(?P<tail>\(?{_YEAR}\)?)?(?:\(.{{1,12}}\))?")
+_NOTICE = re.compile(
+    r".*公开.*(?:通知|公告|解读|指南|目录|方案|办法|要点|图解|说明|函)|.*(?:一图读懂|图解).*公开.*"
+)
+_LONGEST_TITLE = 80
+_TITLE_LINES = 4
+_SENTENCE = re.compile(r"[。；;！!？?]")
+_PERIOD = re.compile(
+    r"(20\d\d)年1月1日(?:零时)?(?:起|始|开始)?(?:,)?(?:至|到|-|—|~)(?:(20\d\d)年|同年|当年)?12月31日"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title, and the issuer and year it names, None where it names none."""
+
+    text: str
+    issuer: str | None
+    year: int | None
+
+
+def read_title(text: str) -> Title | None:
+    """Take a report's title apart; None if the text is no such title."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    match = _TITLE.fullmatch(plain.strip("《》"))
+    if match is None:
+        return None
+    parts = (match["body"], match["middle"], match["tail"])
+    years = [year for part in parts for year in re.findall(_YEAR, part or "")]
+    issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", match["body"], count=1)
+    issuer = re.sub(r"^关于|关于$", "", issuer).strip("的-—_:,、()")
+    return Title(_on_one_line(text), issuer or None, _year(years[0]) if years else None)
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text.strip())
+
+
+def _year(text: str) -> int | None:
+    digits = text.rstrip("年度").replace("○", "〇")
+    if digits.isascii():
+        return int(digits)
+    value = chinese_number(digits.replace("0", "〇"))
+    return value if value and 2000 <= value < 2100 else None
+
+
+def find_title(paragraphs: Sequence[str]) -> Title | None:
+    """Find the title among the paragraphs before the first section, a few lines joined at most."""
+    best: Title | None = None
+    for count in range(1, _TITLE_LINES + 1):
+        for start in range(len(paragraphs) - count + 1):
+            lines = paragraphs[start : start + count]
+            joined = "".join(lines)
+            if len(joined) > _LONGEST_TITLE or _SENTENCE.search(joined):
+                continue
+            title = read_title(joined)
+            if title and (best is None or (title.issuer and not best.issuer)):
+                best = title
+    return best
+
+
+def is_notice(paragraphs: Sequence[str]) -> bool:
+    """Tell whether these lines open a paper about reports (a notice, an explanation, a guide)."""
+    return any(
+        len(line) <= _LONGEST_TITLE
+        and not _SENTENCE.search(line)
+        and _NOTICE.fullmatch("".join(line.split()))
+        for line in paragraphs
+    )
+
+
+def period_year(paragraphs: Sequence[str]) -> int | None:
+    """Take the year from the sentence on the period covered (统计期限), if it covers one year."""
+    for text in paragraphs:
+        plain = "".join(unicodedata.normalize("NFKC", text).split())
+        for begin, end in _PERIOD.findall(plain):
+            if not end or begin == end:
+                return int(begin)
+    return None
