@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from indexer.regions import Region
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
+    from indexer.series import issuer_reports, keyword_counts
     from indexer.visit import Refusal
 
 _HOMES = {
@@ -109,6 +110,7 @@ _HOMES = {
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
     "search": "Searcher",
+    "series": "issuer_reports keyword_counts",
     "visit": "Refusal",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -174,7 +176,9 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "catalogue",
     "csv_rows",
     "index_paths",
+    "issuer_reports",
     "jsonl_rows",
+    "keyword_counts",
     "load_config",
     "open_original",
     "open_searcher",

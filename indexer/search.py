@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from indexer.answer import (
@@ -23,9 +23,10 @@ from indexer.highlights import Sought, marks, sought
 from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
 from indexer.query import BY_ID, FieldValue, Query, Run, Tally
 from indexer.queryparser import parse_query
-from indexer.question import Question, SearchRequest, understand
+from indexer.question import Question, SearchRequest, understand, widened
 from indexer.snippets import snippets
 from indexer.text import Segmenter
+from indexer.variants import Variants
 
 FACET_VALUES = 50
 """How many values of a facet an answer lists."""
@@ -37,21 +38,32 @@ RELAXED_AT_MOST = 12
 class Searcher:
     """Answers requests from whichever engine ``engine_source`` gives at the time.
 
-    Every method raises what the engine raises, and ``InputError`` for what is asked wrongly.
+    ``synonyms`` are groups of words that stand for one another where nothing is quoted. A request
+    that takes longer than ``seconds`` is given up with ``QueryTooSlow``. Every method raises what
+    the engine raises, and ``InputError`` for what is asked wrongly.
     """
 
     def __init__(
-        self, engine_source: Callable[[], Engine], catalogue: Catalogue, segmenter: Segmenter
+        self,
+        engine_source: Callable[[], Engine],
+        catalogue: Catalogue,
+        segmenter: Segmenter,
+        *,
+        synonyms: Iterable[Sequence[str]] = (),
+        seconds: float | None = None,
     ) -> None:
         self._engine = engine_source
         self._catalogue = catalogue
         self._segmenter = segmenter
+        self._variants = Variants(synonyms)
+        self._seconds = seconds
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer with a page of results, facets and stats; a page past the last has no results."""
         began = time.perf_counter()
         asked = self._understand(request)
         engine = self._engine()
+        deadline = self._deadline()
         tallies = [Tally((name,)) for name in asked.facets]
         if asked.stats:
             tallies.append(Tally(stats=tuple(asked.stats.values()), tenths=asked.tenths))
@@ -61,13 +73,14 @@ class Searcher:
             limit=request.page_size,
             sort=asked.sort,
             tallies=tallies,
+            deadline=deadline,
         )
         return SearchResult(
             query=request.q,
             explained=tuple(_explained(run) for run in asked.parsed.runs),
             total=found.total,
-            other_versions=_count(engine, asked.other_versions),
-            without=_without(engine, asked),
+            other_versions=_count(engine, asked.other_versions, deadline),
+            without=_without(engine, asked, deadline),
             page=request.page,
             page_size=request.page_size,
             pages=-(-found.total // request.page_size),
@@ -82,7 +95,8 @@ class Searcher:
 
     def count(self, q: str) -> int:
         """Return how many reports match a query, of the versions it asks for."""
-        return _count(self._engine(), self._understand(SearchRequest(q)).query)
+        query = self._understand(SearchRequest(q)).query
+        return _count(self._engine(), query, self._deadline())
 
     def report(self, id: str) -> StoredReport:
         """Return a report whole, whatever its version; ``NotFound`` unless ``id`` is one's."""
@@ -98,7 +112,11 @@ class Searcher:
         the first row.
         """
         asked = self._understand(request)
-        return self._engine().scan(asked.query, sort=asked.sort, parts=("meta", "facts"))
+        engine = self._engine()
+        if self._seconds is not None:
+            # A scan has no deadline: whether one can be met is found out first.
+            _count(engine, asked.query, self._deadline())
+        return engine.scan(asked.query, sort=asked.sort, parts=("meta", "facts"))
 
     def columns(self, request: SearchRequest) -> tuple[str, ...]:
         """Return the keys of the fields that results show: conditions, order, ``fields``."""
@@ -114,21 +132,35 @@ class Searcher:
         if not 1 < len(spans) <= RELAXED_AT_MOST:
             return None
         engine = self._engine()
-        most, best = self._count_with(engine, request, request.q), None
-        for n in range(len(spans)):
-            q = " ".join(request.q[i:j] for i, j in (*spans[:n], *spans[n + 1 :]))
-            found = self._count_with(engine, request, q)
-            if found > most or (best is not None and found == most):
+        deadline = self._deadline()
+        most, best = 0, None
+        for n in range(-1, len(spans)):
+            kept = spans if n < 0 else (*spans[:n], *spans[n + 1 :])
+            q = " ".join(request.q[i:j] for i, j in kept)
+            found = _count(engine, self._understand(replace(request, q=q)).query, deadline)
+            if n < 0:
+                most = found
+            elif found > most or (best is not None and found == most):
                 most, best = found, q
         return best
 
-    def marks(self, q: str, texts: Mapping[str, str], *, partial: bool = False) -> dict[str, Marks]:
+    def marks(
+        self,
+        q: str,
+        texts: Mapping[str, str],
+        *,
+        partial: bool = False,
+        variants: bool = True,
+    ) -> dict[str, Marks]:
         """Mark in the texts of a report, by text field, the characters that match a query.
 
         ``partial`` says that these are not all its texts (a title alone): then the words of a run
-        are marked each for itself. A field without marks is no key.
+        are marked each for itself. ``variants`` marks other spellings too. A field without marks
+        is no key.
         """
         parsed = parse_query(q, self._catalogue, self._segmenter)
+        if variants:
+            parsed = widened(parsed, self._segmenter, self._variants)
         return marks(texts, sought(parsed.query), self._segmenter.cut, partial=partial)
 
     def sources(self, report: StoredReport) -> Iterator[Source]:
@@ -138,15 +170,19 @@ class Searcher:
             seen = self._engine().sources(collection)
             yield from (source for source in seen if source.report == report.id)
 
+    def engine(self) -> Engine:
+        """Return the engine of now, for questions that are no search (``series``)."""
+        return self._engine()
+
     def health(self) -> EngineState:
         """Return what the engine says of itself."""
         return self._engine().check()
 
     def _understand(self, request: SearchRequest) -> Question:
-        return understand(request, self._catalogue, self._segmenter)
+        return understand(request, self._catalogue, self._segmenter, self._variants)
 
-    def _count_with(self, engine: Engine, request: SearchRequest, q: str) -> int:
-        return _count(engine, self._understand(replace(request, q=q)).query)
+    def _deadline(self) -> float | None:
+        return None if self._seconds is None else time.monotonic() + self._seconds
 
     def _results(self, engine: Engine, asked: Question, found: HitPage) -> tuple[Result, ...]:
         looked_for = sought(asked.query)
@@ -173,21 +209,23 @@ class Searcher:
         )
 
 
-def _count(engine: Engine, query: Query) -> int:
+def _count(engine: Engine, query: Query, deadline: float | None) -> int:
     # By id, since no score needs to be worked out for that.
-    return engine.search(query, limit=0, sort=BY_ID).total
+    return engine.search(query, limit=0, sort=BY_ID, deadline=deadline).total
 
 
 def _explained(run: Run) -> Explained:
     return Explained(run.text, run.words, tuple(variant.text for variant in run.variants))
 
 
-def _without(engine: Engine, asked: Question) -> dict[str, int]:
+def _without(engine: Engine, asked: Question, deadline: float | None) -> dict[str, int]:
     """Count, for each field in conditions on numbers, the reports that have no value there."""
     if not asked.conditions:
         return {}
     tally = Tally(stats=tuple(FieldValue(key) for key in asked.conditions))
-    found = engine.search(asked.without_numbers, limit=0, sort=BY_ID, tallies=[tally])
+    found = engine.search(
+        asked.without_numbers, limit=0, sort=BY_ID, tallies=[tally], deadline=deadline
+    )
     [row] = found.tallies[0]
     return {key: s.missing for key, s in zip(asked.conditions, row.stats, strict=True)}
 
