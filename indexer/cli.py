@@ -6,19 +6,18 @@ from collections.abc import Callable
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from indexer import errors, fieldlist, library, printing
+from indexer import errors, fieldlist, filewise, library, printing, watch
 from indexer.catalogue import catalogue
 from indexer.config import Config, load_config
 from indexer.documents import whole_report
 from indexer.export import csv_rows, jsonl_rows
-from indexer.parse import parse_file
 from indexer.question import SearchRequest
 from indexer.search import Searcher
-from indexer.shell import Commands, QueryCommand, progress_shown, speak_utf8
+from indexer.shell import Commands, QueryCommand, changes_shown, progress_shown, speak_utf8
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -50,6 +49,13 @@ _path = click.Path(path_type=Path)
 _query = click.argument("query", nargs=-1)
 _sort = click.option("--sort", metavar="[-]KEY", help="Order: a field, year, issuer, indexed, …")
 _fields = click.option("--fields", multiple=True, metavar="FIELD", help="Show this fact too.")
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Files parsed at a time.",
+)
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Show what readers print.")
 
 
 @click.group(cls=Commands, context_settings={"max_content_width": 100})
@@ -74,22 +80,26 @@ def cli(ctx: click.Context, config: Path | None) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_path)
 @click.option("--collection", metavar="NAME", help="Its name; else the folder's.")
 @click.option("--region", default="", metavar="省/市/县", help="Where they come from, if silent.")
+@_jobs
 @click.option("--prune", is_flag=True, help="Remove reports whose file is gone.")
+@click.option("--watch", "watched", is_flag=True, help="Go on with what changes, until Ctrl-C.")
 @click.option("--rebuild", is_flag=True, help="Read all again into a new generation.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--strict", is_flag=True, help="Exit 1 if a file was refused.")
+@_verbose
 @_formats("text", "json")
 @click.pass_context
 def index(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
-    collection: str | None,
     region: str,
-    prune: bool,
+    watched: bool,
     rebuild: bool,
     dry_run: bool,
     strict: bool,
     shape: str,
+    **chosen: Any,
 ) -> None:
     """Bring the index up to date with files and folders.
 
@@ -98,16 +108,16 @@ def index(
     nianbao index downloads --prune --format json
     nianbao index web/ziyang --collection ziyang --region 陕西省/安康市/紫阳县
     """
+    config = _config(ctx)
+    chosen["region"] = library.region_of(region)
+    if watched:
+        if rebuild or dry_run or strict:
+            raise click.UsageError("--watch goes with none of --rebuild, --dry-run, --strict")
+        with changes_shown(shape) as shown:
+            watch.watch_paths(config, paths, **chosen, **shown)
     with progress_shown() as progress:
         summary = library.index_paths(
-            _config(ctx),
-            paths,
-            collection=collection,
-            region=library.region_of(region),
-            prune=prune,
-            rebuild=rebuild,
-            dry_run=dry_run,
-            progress=progress,
+            config, paths, rebuild=rebuild, dry_run=dry_run, progress=progress, **chosen
         )
     if shape == "json":
         click.echo(printing.as_json(summary, indent=2))
@@ -165,9 +175,13 @@ def verify(ctx: click.Context, shape: str) -> None:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=_path)
+@_jobs
+@_verbose
 @_formats("json", "jsonl", "text")
 @click.pass_context
-def parse(ctx: click.Context, files: tuple[Path, ...], shape: str) -> None:
+def parse(
+    ctx: click.Context, files: tuple[Path, ...], jobs: int | None, verbose: bool, shape: str
+) -> None:
     """Show what is read out of files, without an index; exit 1 if all were refused.
 
     \b
@@ -175,23 +189,16 @@ def parse(ctx: click.Context, files: tuple[Path, ...], shape: str) -> None:
     nianbao parse --format jsonl downloads/*.txt > parsed.jsonl
     """
     kept, read = [], False
-    for path in files:
-        described = _parsed(path)
+    for path, parsed in filewise.parse_files(files, jobs=jobs, verbose=verbose):
+        described = printing.parsed_object(path, parsed, catalogue())
         read = read or bool(described["ok"])
         if shape == "json":
             kept.append(described)
         else:
             click.echo(printing.described(described, shape))
     if shape == "json":
-        click.echo(printing.as_json(kept if len(kept) > 1 else kept[0], indent=2))
+        click.echo(printing.as_json(kept[0] if len(kept) == 1 else kept, indent=2))
     ctx.exit(0 if read else 1)
-
-
-def _parsed(path: Path) -> dict[str, object]:
-    try:
-        return printing.parsed_object(path, parse_file(path), catalogue())
-    except errors.SourceError as e:
-        return printing.refused_object(path, e)
 
 
 @cli.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +57,12 @@ class Summary:
     seconds: float
 
 
-def survey(place: Place, leave_out: Path | None = None) -> Survey:
-    """Look what lies in a place, the folder ``leave_out`` apart; nothing is written.
+def survey(place: Place, leave_out: Path | None = None, leave: Container[Path] = ()) -> Survey:
+    """Look what lies in a place, the folder ``leave_out`` and the files ``leave`` apart.
 
-    Raises ``InputError`` for a malformed manifest.
+    Nothing is written. Raises ``InputError`` for a malformed manifest.
     """
-    found = files_in(place, leave_out)
+    found = [f for f in files_in(place, leave_out) if f.file not in leave]
     return Survey(place, found, read_manifests(place.root, (f.path for f in found), MANIFEST))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,14 +135,15 @@ def index_paths(
     dry_run: bool = False,
     verbose: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
+    leave: Container[Path] = (),
 ) -> Summary:
     """Bring the index up to date with files and folders; the first run makes it.
 
     Files are parsed in ``jobs`` processes, one a core unless told; ``verbose`` lets through what
     they print. ``rebuild`` reads all again into a new generation, carries over what the paths do
-    not cover, and then makes that one current. ``dry_run`` only tells. Raises ``InputError`` before
-    anything is written for a path or manifest that cannot be meant, ``IndexLocked`` where another
-    run writes.
+    not cover, and then makes that one current. ``dry_run`` only tells. The files ``leave`` are left
+    as they are in the index. Raises ``InputError`` before anything is written for a path or
+    manifest that cannot be meant, ``IndexLocked`` where another run writes.
     """
     choices = Choices(region=region, prune=prune, dry_run=dry_run)
     if not config.index_dir.exists():
@@ -159,7 +160,7 @@ def index_paths(
         there = generations(config, cut)
         old = current(there)
         known = list(engines.enter_context(closing(old)).sources()) if old else []
-        surveys = _surveys(config, _places(paths, collection, known))
+        surveys = _surveys(config, _places(paths, collection, known), leave)
         engine = old or engines.enter_context(closing(_fresh(there, dry_run)))
         if not (old or dry_run):
             # Published while empty, so that a first run that is broken off keeps what it wrote.
@@ -268,8 +269,8 @@ def _fresh(there: Generations, dry_run: bool) -> Engine:
     return MemoryEngine() if dry_run else there.begin()
 
 
-def _surveys(config: Config, places: Iterable[Place]) -> list[Survey]:
-    return [survey(place, leave_out=config.index_dir) for place in places]
+def _surveys(config: Config, places: Iterable[Place], leave: Container[Path] = ()) -> list[Survey]:
+    return [survey(place, config.index_dir, leave) for place in places]
 
 
 def _places(paths: Iterable[Path], collection: str | None, known: Iterable[Source]) -> list[Place]:

@@ -16,7 +16,7 @@ from rich.text import Text
 from indexer.answer import Result, SearchResult, Snippet
 from indexer.catalogue import Catalogue
 from indexer.errors import InputError, NianbaoError, SourceError
-from indexer.ingest import Summary
+from indexer.ingest import Progress, Summary
 from indexer.library import IndexStatus, Verification
 from indexer.model import Fact, Report, Status
 
@@ -75,14 +75,16 @@ def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
 # ── a parsed file ────────────────────────────────────────────────────────────────────────
 
 
-def parsed_object(path: Path, report: Report, catalogue: Catalogue) -> dict[str, object]:
-    """Describe a parsed file: ``fields`` are those its form prints, ``derived`` the others."""
-    return {"path": str(path), "ok": True, **report_object(report, catalogue)}
+def parsed_object(
+    path: str, parsed: Report | SourceError, catalogue: Catalogue
+) -> dict[str, object]:
+    """Describe a parsed file: ``fields`` are those its form prints, ``derived`` the others.
 
-
-def refused_object(path: Path, error: SourceError) -> dict[str, object]:
-    """Describe a file that gave no report."""
-    return {"path": str(path), "ok": False, "error": type(error).__name__, "message": str(error)}
+    One that gave no report is described by what is wrong with it.
+    """
+    if isinstance(parsed, Report):
+        return {"path": path, "ok": True, **report_object(parsed, catalogue)}
+    return {"path": path, "ok": False, "error": type(parsed).__name__, "message": str(parsed)}
 
 
 FINDING = ("code", "fields", "expected", "found", "message")
@@ -214,6 +216,14 @@ def write_file(file: Path, lines: Iterable[str]) -> None:
 
 
 # ── an index ─────────────────────────────────────────────────────────────────────────────
+
+
+def change_line(progress: Progress) -> str:
+    """Say what became of one file, and why if it was refused."""
+    refusal = progress.refusal
+    if refusal is None:
+        return f"{progress.outcome} {_one_line(progress.path)}"
+    return f"refused {_one_line(refusal.path)}: {refusal.error}: {_one_line(refusal.message)}"
 
 
 def summary_lines(summary: Summary, dry_run: bool) -> Iterator[str]:

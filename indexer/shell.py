@@ -90,6 +90,23 @@ def progress_shown() -> Iterator[Any]:
         yield lambda p: bar.update(task, completed=p.done, total=p.total)
 
 
+@contextmanager
+def changes_shown(shape: str) -> Iterator[dict[str, Any]]:
+    """Give what prints a line a change, and one a fault that may pass; Ctrl-C ends it well."""
+
+    def changed(progress: Progress) -> None:
+        as_line = printing.change_line if shape == "text" else printing.as_json
+        click.echo(as_line(progress))
+
+    def waiting(error: errors.NianbaoError) -> None:
+        click.echo(f"waiting: {error}", err=True)
+
+    try:
+        yield {"changed": changed, "waiting": waiting}
+    except KeyboardInterrupt:
+        click.get_current_context().exit(0)
+
+
 def _progress_line(progress: Progress) -> None:
     if progress.done % 100 == 0 or progress.done == progress.total:
         click.echo(f"{progress.done} of {printing.counted(progress.total, 'file')}", err=True)

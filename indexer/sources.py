@@ -117,6 +117,35 @@ def files_in(place: Place, leave_out: Path | None = None) -> list[Found]:
     return _paired(sorted(found, key=lambda f: f.path))
 
 
+Stats = Mapping[Path, tuple[int, int]]
+"""Size and time of files."""
+
+
+def stats_below(paths: Iterable[Path], leave_out: Path) -> Stats:
+    """Return the stats of all files below some paths, manifests too, hidden ones left out.
+
+    What cannot be looked at, or is gone, is not among them.
+    """
+    files: list[Path] = []
+    for path in paths:
+        # As ``files_in`` names them: without links.
+        path = path.resolve()
+        for folder, folders, names in os.walk(path):
+            here = Path(folder)
+            folders[:] = [n for n in folders if not n.startswith(".") and here / n != leave_out]
+            files += [here / name for name in names if not name.startswith(".")]
+        files += [] if path.is_dir() else [path]
+    seen = {file: _stat(file) for file in files}
+    return {file: (s.st_size, s.st_mtime_ns) for file, s in seen.items() if s}
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    try:
+        return file.lstat()
+    except OSError:
+        return None
+
+
 def files_inside(archive: Found, members: Iterable[Member]) -> list[Found]:
     """Return the files in an archive that is open, ordered by path; manifests are left out."""
     return _paired(
@@ -126,7 +155,25 @@ def files_inside(archive: Found, members: Iterable[Member]) -> list[Found]:
     )
 
 
+def named(file: Path) -> Found:
+    """Return a file that somebody named; links are followed, as they are meant then."""
+    name = str(file).encode("utf-8", "replace").decode()
+    text = file.with_name(f"{file.name}{_TEXT_OF_SCAN}")
+    beside = named(text) if _is_scan(file.name) and text.is_file() else None
+    try:
+        size = file.stat().st_size
+    except OSError:
+        # Reading it will say why.
+        size = 0
+    return Found(name, file, size, beside=beside)
+
+
 _TEXT_OF_SCAN = ".txt"
+
+
+def _is_scan(name: str) -> bool:
+    """Tell whether a text that lies beside a file may be what a program recognised in it."""
+    return name.lower().endswith(".pdf")
 
 
 def _paired(found: Iterable[Found]) -> list[Found]:
@@ -135,7 +182,7 @@ def _paired(found: Iterable[Found]) -> list[Found]:
     texts = {
         path: path + _TEXT_OF_SCAN
         for path in by_path
-        if path.lower().endswith(".pdf") and path + _TEXT_OF_SCAN in by_path
+        if _is_scan(path) and path + _TEXT_OF_SCAN in by_path
     }
     return [
         replace(f, beside=by_path[texts[path]]) if path in texts else f
@@ -181,7 +228,7 @@ def file_of(source: Source) -> tuple[Path, str]:
     whole = Path(source.root) / source.path
     outer, mark, inner = source.path.partition(INSIDE)
     # A folder may be named with a ! at its end.
-    return (Path(source.root) / outer, inner) if mark and not _is_there(whole) else (whole, "")
+    return (Path(source.root) / outer, inner) if mark and not _stat(whole) else (whole, "")
 
 
 def is_gone(source: Source) -> bool:
@@ -215,14 +262,6 @@ def is_changed(source: Source) -> bool:
             return sha256(archives.member(opened, inner)) != source.sha256
     except (OSError, UnreadableFile):
         return False
-
-
-def _is_there(file: Path) -> bool:
-    try:
-        file.lstat()
-    except OSError:
-        return False
-    return True
 
 
 def _same_stat(now: os.stat_result, source: Source) -> bool:

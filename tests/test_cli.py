@@ -371,7 +371,10 @@ def test_parse_prints_the_contract(run: Run, tmp_path: Path) -> None:
     assert all(report["sections"].values())
     assert set(notice) == {"path", "ok", "error", "message"}
     assert (notice["ok"], notice["error"]) == (False, "NotAReport")
-    assert (gone["error"], gone["message"]) == ("UnreadableFile", "No such file or directory")
+    assert (gone["error"], gone["message"]) == (
+        "UnreadableFile",
+        "cannot be read: No such file or directory",
+    )
 
 
 def test_inferred_facts_name_their_sum(run: Run) -> None:
