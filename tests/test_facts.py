@@ -290,3 +290,19 @@ def test_one_cell_a_line_is_read_where_a_row_has_all_its_values(catalogue):
     assert row_of(facts, "requests_received") == [1, 2, 0, 0, 0, 0, 3]
     assert row_of(facts, "requests_carried_in") == ["unreadable"] * 7
     assert row_of(facts, "granted") == [1, 0, 0, 0, 0, 0, 1]
+
+
+def test_empty_columns_beside_a_header_of_two_tiers_hold_nothing(catalogue):
+    parts = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    names = [
+        Cell(0, 0, "申请人情况", 2),
+        Cell(0, 1, "自然人", 2),
+        Cell(0, 2, "法人或其他组织", 1, 5),
+        Cell(0, 7, "总计", 2),
+        *(Cell(1, 2 + i, text) for i, text in enumerate(parts)),
+    ]
+    handled = [Cell(2, c, text) for c, text in enumerate(["（七）总计", *"1000001"])]
+    table = Table((*names, *handled, *(Cell(r, 8, "") for r in range(3))))
+    facts, doubts = read(catalogue, table)
+    assert row_of(facts, "handled") == [1, 0, 0, 0, 0, 0, 1]
+    assert not [d for d in doubts if any(f.startswith("handled") for f in d.fields)]

@@ -122,7 +122,9 @@ def _with_labels(sheet: _Sheet, lines: Sequence[Line]) -> Iterator[tuple[Header,
         ]
         if len(found) >= _TORN_HEADER or (found and not line.filled):
             header = _grown(sheet, header, tuple((c, e) for _, c, e in found))
-            line = Line(line.labels[found[-1][0] + 1 :], line.values)
+            # What reaches down beside them is a name of the header's line above.
+            behind = line.labels[found[-1][0] + 1 :]
+            line = Line(tuple(e for e in behind if not e.copy), line.values)
         labels = tuple(e for e in line.labels if e.label)
         if labels or line.filled:
             yield header, Line(labels, line.values)
