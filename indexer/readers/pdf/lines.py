@@ -10,7 +10,7 @@ from indexer.readers.pdf.pages import Glyph
 # Of a digit's width; the blank of a narrow font between two numbers is 0.45.
 _GAP_IN_NUMBER = 0.3
 # Of the height of the letters.
-_GAP_IN_WORD = 0.15
+_GAP_IN_WORD = 0.1
 _GAP_BESIDE_HAN = 0.7
 _GAP_ELSE = 0.35
 

@@ -108,9 +108,10 @@ def paragraphs(lines: Sequence[Line], margins: Margins) -> Iterator[str]:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    steps = sorted(b.middle - a.middle for a, b in pairwise(lines))
-    steps = [s for s in steps if s > 0]
-    return steps[len(steps) // 2] if steps else 0.0
+    """Return the usual step from line to line; wider ones part paragraphs or what stands there."""
+    pairs = [(b.middle - a.middle, b.size) for a, b in pairwise(lines)]
+    steps = sorted(step for step, size in pairs if 0 < step < 3 * size)
+    return steps[len(steps) // 2] if steps else 2 * max((size for _, size in pairs), default=0.0)
 
 
 def _begins(last: Line, line: Line, margins: Margins, pitch: float) -> bool:
