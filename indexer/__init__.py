@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from indexer.originals import Original, open_original
     from indexer.parse import parse_bytes, parse_file
     from indexer.printing import stored_object
-    from indexer.question import SearchRequest
+    from indexer.question import SORTS, SearchRequest
     from indexer.regions import Region
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
@@ -105,7 +105,7 @@ _HOMES = {
     "Source Status StoredReport",
     "originals": "Original open_original",
     "parse": "parse_bytes parse_file",
-    "question": "SearchRequest",
+    "question": "SORTS SearchRequest",
     "printing": "stored_object",
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
@@ -157,6 +157,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "Result",
     "Row",
     "SECTIONS",
+    "SORTS",
     "SearchRequest",
     "SearchResult",
     "Searcher",

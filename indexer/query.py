@@ -141,9 +141,23 @@ Query = Everything | Run | Phrase | Prefix | Near | Together | Keyword | Compare
 # ── what is asked beside the tree ────────────────────────────────────────────────────────
 
 
+SORTED_KEYWORDS = (
+    "issuer",
+    "province",
+    "city",
+    "county",
+    "level",
+    "organ",
+    "template",
+    "scope",
+    "format",
+)
+"""The keywords a report has one value of at most, by which results can be ordered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order: ``relevance``, ``id``, ``year``, ``issuer``, ``indexed`` or a field key.
+    """An order: ``relevance``, ``id``, ``year``, ``indexed``, a sorted keyword or a field key.
 
     Reports without the value come last either way; ties go by id, ascending either way.
     ``relevance`` is always best first.

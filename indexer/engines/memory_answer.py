@@ -17,6 +17,7 @@ from indexer.engines.stats import stats_of
 from indexer.errors import QueryTooSlow
 from indexer.model import IndexDocument, TallyRow
 from indexer.query import (
+    SORTED_KEYWORDS,
     And,
     Compare,
     Everything,
@@ -172,8 +173,8 @@ def ordered(found: list[Entry], sort: Sort, score: Callable[[Entry], float] | No
 
 
 def _sort_value(entry: Entry, key: str) -> float | str | None:
-    if key == "issuer":
-        return next(iter(entry.document.keywords.get("issuer", ())), None)
+    if key in SORTED_KEYWORDS:
+        return next(iter(entry.document.keywords.get(key, ())), None)
     return entry.document.numbers.get(key)
 
 

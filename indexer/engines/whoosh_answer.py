@@ -10,7 +10,7 @@ from indexer.engines.stats import stats_of
 from indexer.engines.whoosh_query import Evaluation
 from indexer.engines.whoosh_snapshot import Floats, KeywordTable, Mask, Rows, Snapshot
 from indexer.model import TallyRow
-from indexer.query import Sort, Tally
+from indexer.query import SORTED_KEYWORDS, Sort, Tally
 
 # ── order ────────────────────────────────────────────────────────────────────────────────
 
@@ -31,9 +31,9 @@ def ordered(snapshot: Snapshot, rows: Rows, sort: Sort, scores: Floats | None) -
 
 
 def _sort_values(snapshot: Snapshot, key: str) -> Floats:
-    if key != "issuer":
+    if key not in SORTED_KEYWORDS:
         return snapshot.numbers(key)
-    table = snapshot.keyword_table("issuer")
+    table = snapshot.keyword_table(key)
     places = np.full(snapshot.rows, np.nan)
     places[table.rows] = table.codes
     return places

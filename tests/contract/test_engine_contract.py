@@ -309,6 +309,9 @@ def test_ties_go_by_id_either_way(engine):
         (Sort("indexed", descending=True), "4123"),
         (Sort("issuer"), "2314"),
         (Sort("issuer", descending=True), "1324"),
+        (Sort("province"), "3124"),
+        (Sort("province", descending=True), "1324"),
+        (Sort("level"), "4123"),
         (Sort("id"), "1234"),
         (Sort("id", descending=True), "4321"),
         (Sort("fees.amount"), "1234"),
@@ -318,10 +321,10 @@ def test_ties_go_by_id_either_way(engine):
 def test_missing_last_either_way(engine, sort, expected):
     engine.write(
         put=[
-            document("1", numbers={TOTAL: 2, "year": 2020}, issuer="北"),
+            document("1", numbers={TOTAL: 2, "year": 2020}, issuer="北", province="陕西省"),
             document("2", numbers={"year": 2021}, issuer="a"),
-            document("3", numbers={TOTAL: -5}, issuer="丁"),
-            document("4", numbers={TOTAL: 2.5, "indexed": 17e8}),
+            document("3", numbers={TOTAL: -5}, issuer="丁", province="天津市"),
+            document("4", numbers={TOTAL: 2.5, "indexed": 17e8}, level="county"),
         ]
     )
     assert "".join(ids(engine.search(Everything(), sort=sort).hits)) == expected

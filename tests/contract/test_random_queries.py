@@ -40,6 +40,7 @@ NUMBERS = ("requests_received.total", "granted.total", "year", "fees.amount")
 KEYWORDS = {
     "year": ("2019", "2020"),
     "issuer": ("甲镇", "乙镇", "a"),
+    "level": ("county", "township"),
     "finding": ("balance", "row_sum", "negative"),
 }
 FIELDS = ("title", "issuer", "overview", "problems")
@@ -136,7 +137,7 @@ queries = st.recursive(
 )
 sorts = st.one_of(
     st.just(RELEVANCE),
-    st.builds(Sort, st.sampled_from(("id", "issuer", "indexed", *NUMBERS)), st.booleans()),
+    st.builds(Sort, st.sampled_from(("id", "issuer", "level", "indexed", *NUMBERS)), st.booleans()),
 )
 tallies = st.lists(
     st.builds(
