@@ -20,7 +20,7 @@ _NAMES = ("发布日期", "发布时间", "发文日期", "成文日期", "公�
 _NAMED = re.compile(rf"(?:{'|'.join(_NAMES)})\s*[:：】\]]")
 # A line that ends the report: a date, or who signs it and the date.
 _SIGNED = re.compile(
-    r"(?:[^。，,；;：:\d]{0,30}\s*)?[（(]?(?P<date>[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18})[）)]?"
+    r"(?:[^。，,；;：:\d至到止]{0,30}?\s*)?[（(]?(?P<date>[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18})[）)]?"
 )
 _LAST = 3
 _LONGEST = 120

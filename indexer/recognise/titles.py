@@ -15,6 +15,10 @@ _REPORT = (
     r"(?:情况)?的?(?:总结)?(?:年度)?(?:报告|年报)"
 )
 _TITLE = re.compile(rf"(?P<body>.*?){_REPORT}(?P<tail>\(?{_YEAR}\)?)?(?:\(.{{1,12}}\))?")
+# What stands before a title on its line and is none of it.
+_BEFORE = re.compile(r"(?:附件\d*[:.]?|【[^】]*】|\[[^\]]*\])+")
+# Titles of 2008 said how much of the year they cover.
+_SPAN = re.compile(r"自?(20\d\d)年\d+月\d+日起?至(?:(20\d\d)年)?\d+月\d+日止?(?:期间)?的?")
 _NOTICE = re.compile(
     r".*公开.*(?:通知|公告|解读|指南|目录|方案|办法|要点|图解|说明|函)|.*(?:一图读懂|图解).*公开.*"
 )
@@ -38,6 +42,9 @@ class Title:
 def read_title(text: str) -> Title | None:
     """Take a report's title apart; None if the text is no such title."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = _SPAN.sub(
+        _one_year, plain[before.end() :] if (before := _BEFORE.match(plain)) else plain
+    )
     match = _TITLE.fullmatch(plain.strip("《》"))
     if match is None:
         return None
@@ -45,7 +52,14 @@ def read_title(text: str) -> Title | None:
     years = [year for part in parts for year in re.findall(_YEAR, part or "")]
     issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", match["body"], count=1)
     issuer = re.sub(r"^关于|关于$", "", issuer).strip("的-—_:,、()")
+    if issuer.endswith("人民"):
+        # 紫阳县人民政府信息公开: 政府 is said once and meant twice.
+        issuer += "政府"
     return Title(_on_one_line(text), issuer or None, _year(years[0]) if years else None)
+
+
+def _one_year(span: re.Match[str]) -> str:
+    return f"{span[1]}年" if span[2] in (None, span[1]) else ""
 
 
 def _on_one_line(text: str) -> str:
