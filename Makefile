@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test setup lint bench
+.PHONY: run test setup lint bench accuracy
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -24,6 +24,9 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+accuracy: setup
+	$(BIN)/python -m bench.accuracy
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Nianbao needs Python 3.11 or newer")'
