@@ -61,5 +61,8 @@ def _table(cells: Sequence[Cell]) -> Iterator[Block]:
     if all(len(filled(row)) < 2 for row in rows_of(cells)):
         yield from _paragraphs(cells)
         return
-    whole = (replace(cell, text=on_one_line(cell.text.split("\n"))) for cell in cells)
+    # Beyond the last text there is nothing of this table: others of the sheet may be wider.
+    width = max(cell.column for cell in cells if cell.text) + 1
+    inside = (cell for cell in cells if cell.column < width)
+    whole = (replace(cell, text=on_one_line(cell.text.split("\n"))) for cell in inside)
     yield Table(tuple(without_gaps(list(whole))))

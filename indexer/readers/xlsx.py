@@ -237,10 +237,7 @@ def _blocks(rows: list[list[Cell]]) -> Iterator[Block]:
     # The form's own first line stands alone too: 第二十条第（一）项.
     first = next((i for i in range(first) if "第二十条" in _only(rows[i])), first)
     yield from (Paragraph(t) for row in rows[:first] for t in _only(row).split("\n") if t)
-    cells = [cell for row in rows[first:] for cell in row]
-    # Other tables of the sheet may be wider.
-    width = max((c.column + c.column_span for c in cells if c.text), default=0)
-    yield from parted([cell for cell in cells if cell.column < width])
+    yield from parted([cell for row in rows[first:] for cell in row])
 
 
 def _only(row: Sequence[Cell]) -> str:

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import form
 import layouts
+import sheets
+import word
 from golden import Printed, broken_sums, golden_fields
 from invent import SAMPLES, Sample
+from invent_office import OFFICE_SAMPLES
 from prose import OTHER, OVERVIEW, PREFACE, PROBLEMS
 
 HEADINGS = {
@@ -114,8 +117,48 @@ def blocks(sample: Sample, write: Callable[[list[form.Row]], str]) -> list[str]:
     return whole
 
 
-def content(sample: Sample) -> str:
-    """Return the text of the sample's file."""
+def content(sample: Sample) -> bytes:
+    """Return the bytes of the sample's file."""
+    if sample.layout in ("word", "word_by_hand"):
+        return word_file(sample, by_hand=sample.layout == "word_by_hand")
+    if sample.layout in ("sheet", "sheets"):
+        return spreadsheet(sample, apart=sample.layout == "sheets")
+    return text_of(sample).encode(sample.encoding)
+
+
+def word_file(sample: Sample, *, by_hand: bool) -> bytes:
+    """Return a Word file; one made by hand has its headings numbered and a tracked change."""
+    written = tables(sample)
+    table = word.table_by_hand if by_hand else word.table
+    whole = [word.paragraph(line) for line in title_lines(sample)]
+    if by_hand:
+        whole[0] = word.rewritten("某某机关年度报告（稿）", title_lines(sample)[0])
+    whole += [word.paragraph(text) for text in paragraphs(sample, "unplaced")]
+    for section, heading in HEADINGS.items():
+        whole.append(
+            word.paragraph(heading.partition("、")[2], "1") if by_hand else word.paragraph(heading)
+        )
+        if section in written:
+            whole.append(table(written[section]))
+        else:
+            whole += [word.paragraph(text) for text in paragraphs(sample, section)]
+    return word.file(whole)
+
+
+def spreadsheet(sample: Sample, *, apart: bool) -> bytes:
+    """Return a spreadsheet: all on one sheet, or a sheet for each section, named after it."""
+    written = tables(sample)
+    first: list[sheets.Block] = [*title_lines(sample), *paragraphs(sample, "unplaced")]
+    whole = {"封面" if apart else "Sheet1": first}
+    for section, heading in HEADINGS.items():
+        blocks = whole.setdefault(heading, []) if apart else first
+        blocks += [] if apart else [heading]
+        blocks += [written[section]] if section in written else paragraphs(sample, section)
+    return sheets.file(whole)
+
+
+def text_of(sample: Sample) -> str:
+    """Return the text of a sample that is text or a page."""
     title = "".join(title_lines(sample))
     if sample.layout == "plain_page":
         charset = "gb2312" if sample.encoding == "gb18030" else sample.encoding
@@ -170,8 +213,8 @@ def golden(sample: Sample) -> dict[str, object]:
 def write(folder: Path) -> None:
     """Write every sample and its golden file."""
     (folder / ".golden").mkdir(parents=True, exist_ok=True)
-    for sample in SAMPLES:
-        (folder / sample.file).write_bytes(content(sample).encode(sample.encoding))
+    for sample in (*SAMPLES, *OFFICE_SAMPLES):
+        (folder / sample.file).write_bytes(content(sample))
         text = json.dumps(golden(sample), ensure_ascii=False, indent=1)
         (folder / ".golden" / f"{sample.file}.json").write_text(text + "\n", "utf-8")
 
