@@ -20,7 +20,10 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How an unquoted run of the query was taken: as typed, its words, its other spellings."""
+    """How an unquoted run of the query was taken: as typed, its words, its other spellings.
+
+    Of these, synonyms are always listed, the others where any report has them.
+    """
 
     text: str
     words: tuple[str, ...]

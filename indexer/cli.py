@@ -49,6 +49,13 @@ _path = click.Path(path_type=Path)
 _query = click.argument("query", nargs=-1)
 _sort = click.option("--sort", metavar="[-]KEY", help="Order: a field, year, issuer, indexed, …")
 _fields = click.option("--fields", multiple=True, metavar="FIELD", help="Show this fact too.")
+_variants = click.option(
+    "--no-variants",
+    "variants",
+    flag_value=False,
+    default=True,
+    help="Take words as they are typed: no synonyms, no other spellings.",
+)
 _jobs = click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -221,6 +228,7 @@ def fields(shape: str) -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="Hits at most; no maximum.")
 @_sort
 @_fields
+@_variants
 @_formats("table", "json", "jsonl", "csv")
 @click.pass_context
 def search(
@@ -229,6 +237,7 @@ def search(
     limit: int | None,
     sort: str | None,
     fields: tuple[str, ...],
+    variants: bool,
     shape: str,
 ) -> None:
     """Search by words and numbers. Table and json show 20 hits, csv and jsonl all, unless told.
@@ -238,7 +247,9 @@ def search(
     nianbao search '-year:2021 问题:宣传' --sort -requests_received
     """
     searcher = _searcher(ctx)
-    request = SearchRequest(query, page_size=limit or 20, sort=sort, fields=fields)
+    request = SearchRequest(
+        query, page_size=limit or 20, sort=sort, fields=fields, variants=variants
+    )
     if write := EXPORTS.get(f".{shape}"):
         reports = islice(searcher.rows(request), limit)
         for line in write(reports, searcher.columns(request)):
@@ -251,10 +262,11 @@ def search(
 
 @cli.command(cls=QueryCommand)
 @_query
+@_variants
 @click.pass_context
-def count(ctx: click.Context, query: str) -> None:
+def count(ctx: click.Context, query: str, variants: bool) -> None:
     """Count the reports that match: nianbao count '新收申请>0'."""
-    click.echo(_searcher(ctx).count(query))
+    click.echo(_searcher(ctx).count(query, variants=variants))
 
 
 @cli.command()
@@ -272,16 +284,22 @@ def show(ctx: click.Context, id: str, shape: str) -> None:
 @click.option("-o", "--output", "file", required=True, type=_path, help="FILE.csv or FILE.jsonl")
 @_sort
 @_fields
+@_variants
 @click.pass_context
 def export(
-    ctx: click.Context, query: str, file: Path, sort: str | None, fields: tuple[str, ...]
+    ctx: click.Context,
+    query: str,
+    file: Path,
+    sort: str | None,
+    fields: tuple[str, ...],
+    variants: bool,
 ) -> None:
     """Write the whole result into a file: nianbao export '新收申请>0' -o result.csv."""
     write = EXPORTS.get(file.suffix.lower())
     if write is None:
         known = ", ".join(EXPORTS)
         raise errors.BadValue("%(file)s: choose an ending of %(known)s", file=file, known=known)
-    request = SearchRequest(query, sort=sort, fields=fields)
+    request = SearchRequest(query, sort=sort, fields=fields, variants=variants)
     searcher = _searcher(ctx)
     lines = write(searcher.rows(request), searcher.columns(request))
     printing.write_file(file, lines)

@@ -23,15 +23,19 @@ FILE_NAME = "config.toml"
 class Config:
     """What an operator may choose.
 
-    ``index_dir`` is absolute once loaded. ``file`` is the file that was read, ``None`` without one.
+    ``index_dir`` is absolute once loaded. ``synonyms`` are groups of words that mean the same.
+    ``serve_query_seconds`` is how long a query to a server may take. ``file`` is the file that was
+    read, ``None`` without one.
     """
 
     engine: str = "whoosh"
     index_dir: Path = Path("index_data")
     segmenter: str = "auto"
     user_words: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
     serve_host: str = "127.0.0.1"
     serve_port: int = 8765
+    serve_query_seconds: float = 10.0
     file: Path | None = None
 
 
@@ -52,8 +56,10 @@ KEYS = (
     Key("index_dir", "index_dir", "NIANBAO_INDEX_DIR"),
     Key("segmenter", "segmenter"),
     Key("user_words", "user_words"),
+    Key("synonyms", "synonyms"),
     Key("serve.host", "serve_host"),
     Key("serve.port", "serve_port", "NIANBAO_PORT"),
+    Key("serve.query_seconds", "serve_query_seconds"),
 )
 """Every key there is; ``NIANBAO_CONFIG`` beside them names another file."""
 
@@ -70,12 +76,22 @@ class _Port(kinds.Integer):
         return super()._validated(value)
 
 
+class _Seconds(kinds.Float):
+    """A time above 0; neither ``true`` nor text is one."""
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 _FILLED = validate.Length(min=1, error="must not be empty")
 
 
 class _ServeSchema(Schema):
     host = kinds.String(validate=_FILLED)
     port = _Port(strict=True, validate=validate.Range(0, 65535))
+    query_seconds = _Seconds(validate=validate.Range(0, min_inclusive=False))
 
 
 class _ConfigSchema(Schema):
@@ -83,6 +99,12 @@ class _ConfigSchema(Schema):
     index_dir = kinds.String(validate=_FILLED)
     segmenter = kinds.String(validate=validate.OneOf(("auto", "jieba", "rjieba")))
     user_words = kinds.List(kinds.String(validate=_FILLED))
+    synonyms = kinds.List(
+        kinds.List(
+            kinds.String(validate=_FILLED),
+            validate=validate.Length(min=2, error="a group has at least two words"),
+        )
+    )
     serve = kinds.Nested(_ServeSchema, unknown=RAISE)
 
 
@@ -110,6 +132,7 @@ def load_config(
     chosen |= _from_environment(environ) | flags
     chosen["index_dir"] = Path(chosen["index_dir"]).expanduser().absolute()
     chosen["user_words"] = tuple(chosen.get("user_words", ()))
+    chosen["synonyms"] = tuple(map(tuple, chosen.get("synonyms", ())))
     return replace(Config(), **chosen, file=file)
 
 

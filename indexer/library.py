@@ -47,10 +47,19 @@ from indexer.workers import Workers
 # ── reading ──────────────────────────────────────────────────────────────────────────────
 
 
-def open_searcher(config: Config) -> Searcher:
-    """Return what answers searches; the index is opened when it is first asked something."""
+def open_searcher(config: Config, *, seconds: float | None = None) -> Searcher:
+    """Return what answers searches; the index is opened when it is first asked something.
+
+    What takes longer than ``seconds`` is given up; a server passes ``serve_query_seconds``.
+    """
     cut = settled_segmenter(config)
-    return Searcher(generations(config, cut).current, catalogue(), cut)
+    return Searcher(
+        generations(config, cut).current,
+        catalogue(),
+        cut,
+        synonyms=config.synonyms,
+        seconds=seconds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

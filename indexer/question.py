@@ -11,6 +11,7 @@ from indexer.documents import CURRENT, OTHER
 from indexer.errors import BadValue, InputError
 from indexer.query import (
     RELEVANCE,
+    SORTED_KEYWORDS,
     And,
     Arithmetic,
     Compare,
@@ -25,8 +26,9 @@ from indexer.query import (
     Run,
     Sort,
 )
-from indexer.queryparser import ParsedQuery, parse_expression, parse_query
+from indexer.queryparser import ParsedQuery, parse_expression, parse_query, run_of
 from indexer.text import Segmenter
+from indexer.variants import Variants
 
 FACETS = (
     "year",
@@ -42,7 +44,10 @@ FACETS = (
 )
 """The keywords that a result can be counted by."""
 
-SORTS = ("year", "issuer", "indexed")
+MOST_VARIANTS = 100
+"""How many other spellings the runs of a query get, all together."""
+
+SORTS = ("year", "indexed", *SORTED_KEYWORDS)
 """The orders that are neither relevance nor a field's."""
 
 
@@ -54,7 +59,8 @@ class SearchRequest:
     the query has unquoted runs, which alone have a score, else newest year first. ``years`` (any
     of them) and ``where`` (each a condition on numbers) narrow the query. ``facets`` are among
     ``FACETS``, ``stats`` fields or expressions, ``fields`` the facts to show beside those the
-    query asks about. ``page`` counts from 1; ``page_size`` has no maximum here.
+    query asks about. ``page`` counts from 1; ``page_size`` has no maximum here. ``variants`` says
+    whether unquoted runs are sought in other spellings too.
     """
 
     q: str = ""
@@ -91,12 +97,14 @@ class Question:
     tenths: tuple[Expression, ...] = ()
 
 
-def understand(request: SearchRequest, catalogue: Catalogue, segmenter: Segmenter) -> Question:
+def understand(
+    request: SearchRequest, catalogue: Catalogue, segmenter: Segmenter, variants: Variants
+) -> Question:
     """Work out what a request means; ``InputError`` names the parameter at fault, if not ``q``."""
     if request.page < 1 or request.page_size < 1:
         raise BadValue("page and page_size begin at 1")
     parsed = parse_query(request.q, catalogue, segmenter)
-    parsed = parsed if request.variants else _without_variants(parsed)
+    parsed = widened(parsed, segmenter, variants) if request.variants else parsed
     where = [_where(text, catalogue, segmenter) for text in request.where]
     asked = _narrowed(parsed.query, request, [w.query for w in where])
     conditions = tuple(dict.fromkeys(key for p in (parsed, *where) for key in p.fields))
@@ -132,15 +140,6 @@ def _parameter(name: str) -> Iterator[None]:
 def _narrowed(query: Query, request: SearchRequest, where: Iterable[Query]) -> Query:
     years = tuple(Keyword("year", str(year)) for year in request.years)
     return And((query, *([Or(years)] if years else []), *where))
-
-
-def _without_variants(parsed: ParsedQuery) -> ParsedQuery:
-    query = _rewritten(parsed.query, lambda q: _as_typed(q) if isinstance(q, Run) else q)
-    return replace(parsed, query=query or Everything(), runs=tuple(map(_as_typed, parsed.runs)))
-
-
-def _as_typed(run: Run) -> Run:
-    return replace(run, variants=())
 
 
 def _where(text: str, catalogue: Catalogue, segmenter: Segmenter) -> ParsedQuery:
@@ -183,6 +182,27 @@ def _stat(text: str, catalogue: Catalogue) -> tuple[str, Expression]:
     with _parameter("stat"):
         expression = parse_expression(text, catalogue)
     return (expression.field if isinstance(expression, FieldValue) else text), expression
+
+
+# ── other spellings ──────────────────────────────────────────────────────────────────────
+
+
+def widened(parsed: ParsedQuery, segmenter: Segmenter, variants: Variants) -> ParsedQuery:
+    """Give every unquoted run its other spellings, until the query has ``MOST_VARIANTS``.
+
+    Those under a NOT get them too: what a run finds and what its NOT finds is everything.
+    """
+    left = MOST_VARIANTS
+    done: dict[Run, Run] = {}
+    for run in (leaf for leaf in _leaves(parsed.query) if isinstance(leaf, Run)):
+        if run not in done:
+            others = variants.of(run.text, segmenter)[:left]
+            left -= len(others)
+            forms = tuple(run_of(text, run.fields, segmenter) for text in others)
+            done[run] = replace(run, variants=forms)
+    query = _rewritten(parsed.query, lambda q: done[q] if isinstance(q, Run) else q)
+    runs = tuple(done[run] for run in parsed.runs)
+    return replace(parsed, query=query or Everything(), runs=runs)
 
 
 # ── trees ────────────────────────────────────────────────────────────────────────────────

@@ -77,7 +77,7 @@ class Searcher:
         )
         return SearchResult(
             query=request.q,
-            explained=tuple(_explained(run) for run in asked.parsed.runs),
+            explained=tuple(self._explained(engine, run, deadline) for run in asked.parsed.runs),
             total=found.total,
             other_versions=_count(engine, asked.other_versions, deadline),
             without=_without(engine, asked, deadline),
@@ -93,9 +93,9 @@ class Searcher:
             took_ms=round((time.perf_counter() - began) * 1000),
         )
 
-    def count(self, q: str) -> int:
+    def count(self, q: str, *, variants: bool = True) -> int:
         """Return how many reports match a query, of the versions it asks for."""
-        query = self._understand(SearchRequest(q)).query
+        query = self._understand(SearchRequest(q, variants=variants)).query
         return _count(self._engine(), query, self._deadline())
 
     def report(self, id: str) -> StoredReport:
@@ -131,17 +131,17 @@ class Searcher:
         spans = parse_query(request.q, self._catalogue, self._segmenter).conditions
         if not 1 < len(spans) <= RELAXED_AT_MOST:
             return None
-        engine = self._engine()
-        deadline = self._deadline()
-        most, best = 0, None
-        for n in range(-1, len(spans)):
-            kept = spans if n < 0 else (*spans[:n], *spans[n + 1 :])
-            q = " ".join(request.q[i:j] for i, j in kept)
-            found = _count(engine, self._understand(replace(request, q=q)).query, deadline)
-            if n < 0:
-                most = found
-            elif found > most or (best is not None and found == most):
-                most, best = found, q
+        engine, deadline = self._engine(), self._deadline()
+
+        def found(q: str) -> int:
+            return _count(engine, self._understand(replace(request, q=q)).query, deadline)
+
+        most, best = found(request.q), None
+        for n in range(len(spans)):
+            q = " ".join(request.q[i:j] for i, j in (*spans[:n], *spans[n + 1 :]))
+            count = found(q)
+            if count > most or (best is not None and count == most):
+                most, best = count, q
         return best
 
     def marks(
@@ -184,6 +184,16 @@ class Searcher:
     def _deadline(self) -> float | None:
         return None if self._seconds is None else time.monotonic() + self._seconds
 
+    def _explained(self, engine: Engine, run: Run, deadline: float | None) -> Explained:
+        """Say how a run was taken; of the spellings nobody chose, only those the index has."""
+        chosen = self._variants.synonyms(run.text, self._segmenter) if run.variants else ()
+        listed = (
+            variant.text
+            for variant in run.variants
+            if variant.text in chosen or _count(engine, variant, deadline)
+        )
+        return Explained(run.text, run.words, tuple(listed))
+
     def _results(self, engine: Engine, asked: Question, found: HitPage) -> tuple[Result, ...]:
         looked_for = sought(asked.query)
         parts = ["meta", *(["facts"] if asked.columns else []), *(["prose"] if looked_for else [])]
@@ -212,10 +222,6 @@ class Searcher:
 def _count(engine: Engine, query: Query, deadline: float | None) -> int:
     # By id, since no score needs to be worked out for that.
     return engine.search(query, limit=0, sort=BY_ID, deadline=deadline).total
-
-
-def _explained(run: Run) -> Explained:
-    return Explained(run.text, run.words, tuple(variant.text for variant in run.variants))
 
 
 def _without(engine: Engine, asked: Question, deadline: float | None) -> dict[str, int]:

@@ -282,6 +282,14 @@ def test_search_json_is_the_body_of_the_endpoint(seeds: Run) -> None:
     assert set(body) >= {"explained", "without", "other_versions", "facets", "stats", "took_ms"}
 
 
+def test_other_spellings_can_be_left_out(seeds: Run) -> None:
+    assert seeds("count", "鄉村振興").stdout == seeds("count", "乡村振兴").stdout != "0\n"
+    assert seeds("count", "--no-variants", "鄉村振興").stdout == "0\n"
+    body = json.loads(seeds("search", "鄉村振興", "--format", "json").stdout)
+    assert body["explained"][0]["variants"] == ["乡村振兴"]
+    assert "0 reports" in seeds("search", "鄉村振興", "--no-variants").stdout
+
+
 @pytest.mark.parametrize("args", [["-year:2021"], ["--", "-year:2021"], ["-year:2021", "年"]])
 def test_a_query_may_begin_with_a_minus(seeds: Run, args: list[str]) -> None:
     assert seeds("count", *args).stdout == "4\n"

@@ -53,6 +53,11 @@ def test_a_flag_beats_the_environment_which_beats_the_file() -> None:
     assert (config.serve_host, config.engine, config.serve_port) == ("::1", "b", 3)
 
 
+def test_groups_of_synonyms_are_kept_as_written() -> None:
+    write(Path("config.toml"), 'synonyms = [["残联", "残疾人联合会"], ["a", "b", "c"]]')
+    assert load_config(environ={}).synonyms == (("残联", "残疾人联合会"), ("a", "b", "c"))
+
+
 def test_an_empty_variable_is_not_set() -> None:
     assert load_config(environ={"NIANBAO_PORT": "", "NIANBAO_CONFIG": ""}).serve_port == 8765
 
@@ -92,6 +97,12 @@ def test_a_relative_index_dir(
         ('segmenter = "scissors"', "segmenter: Must be one of: auto, jieba, rjieba."),
         ('user_words = "乡村振兴"', "user_words: Not a valid list."),
         ('user_words = ["乡村振兴", ""]', "user_words.1: must not be empty"),
+        ('synonyms = [["残联"]]', "synonyms.0: a group has at least two words"),
+        ('synonyms = ["残联", "残疾人联合会"]', "synonyms.0: Not a valid list."),
+        ("[serve]\nquery_seconds = 0", "serve.query_seconds: Must be greater than 0."),
+        ("[serve]\nquery_seconds = true", "serve.query_seconds: Not a valid number."),
+        ('[serve]\nquery_seconds = "9"', "serve.query_seconds: Not a valid number."),
+        ("[serve]\nquery_seconds = inf", "serve.query_seconds: "),
         ('index_dir = ""', "index_dir: must not be empty"),
         ("engine = [", "Invalid value"),
     ],

@@ -10,11 +10,10 @@ import pytest
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import BadValue, InputError, NotFound, QuerySyntaxError, UnknownField
-from indexer.model import TEXT_FIELDS, Fact, Status
-from indexer.query import And, Keyword, Run
-from indexer.queryparser import ParsedQuery
-from indexer.question import FACETS, SearchRequest
+from indexer.model import Fact, Status
+from indexer.question import FACETS, MOST_VARIANTS, SearchRequest, understand
 from indexer.search import FACET_VALUES, RELAXED_AT_MOST, Searcher
+from indexer.variants import Variants
 
 RECEIVED = "requests_received.total"
 HANDLED = "handled.total"
@@ -201,13 +200,58 @@ def test_years_and_where_narrow_the_query(find):
     assert find(where=("requests_received:1..10",)) == ["水务局2021"]
 
 
-def test_variants_widen_runs_unless_they_are_off(searcher, monkeypatch):
-    run = Run("火星", ("火星",), TEXT_FIELDS, (Run("教育", ("教育",), TEXT_FIELDS),))
-    parsed = ParsedQuery(And((run, Keyword("year", "2020"))), runs=(run,))
-    monkeypatch.setattr("indexer.question.parse_query", lambda *_: parsed)
-    on, off = (searcher.search(SearchRequest("火星", variants=v)) for v in (True, False))
-    assert (on.total, on.explained[0].variants) == (1, ("教育",))
-    assert (off.total, off.explained[0].variants) == (0, ())
+VARIANTS = [
+    # what, query, found with and without, listed
+    ("a synonym of the user's", "三农", (2, 0), [("乡村",)]),
+    ("in a longer run", "三农振兴", (2, 0), [("乡村振兴",)]),
+    ("a year in numerals", "二〇二〇年", (2, 0), [("2020年",)]),
+    ("traditional characters", "鄉村振興", (2, 0), [("乡村振兴", "三农振兴")]),
+    ("of spellings nobody chose only those there are", "乡村振兴", (2, 2), [("三农振兴",)]),
+    ("quoted text has none", '"鄉村振興"', (0, 0), []),
+    ("within one section", "overview:振興", (1, 0), [("振兴",)]),
+    ("NOT takes what the run would find", "振兴 -振興", (0, 2), [()]),
+]
+
+
+@pytest.mark.parametrize(
+    ("q", "totals", "listed"), [c[1:] for c in VARIANTS], ids=[c[0] for c in VARIANTS]
+)
+def test_variants_widen_runs_unless_they_are_off(widening, q, totals, listed):
+    on, off = (widening.search(SearchRequest(q, variants=v)) for v in (True, False))
+    assert (on.total, off.total) == totals
+    assert [e.variants for e in on.explained] == listed
+    assert not any(e.variants for e in off.explained)
+
+
+@pytest.fixture(scope="module")
+def widening(segmenter, catalogue, make_report):
+    engine = MemoryEngine()
+    reports = [
+        make_report(year=2020, prose={"overview": "推进乡村振兴。"}),
+        make_report(title="2020年年报", prose={"problems": "乡村振兴不够。"}),
+    ]
+    engine.write(index_document(report, segmenter, catalogue) for report in reports)
+    return Searcher(lambda: engine, catalogue, segmenter, synonyms=[("乡村", "三农")])
+
+
+def test_a_run_as_written_comes_before_its_variants(searcher_of, make_report):
+    other = make_report(prose={"overview": "鄉村，鄉村，鄉村。"})
+    typed = make_report(prose={"overview": "乡村与许多别的事情。"})
+    for q, first in (("乡村", typed), ("鄉村", other)):
+        found = searcher_of(other, typed).search(SearchRequest(q)).results
+        assert (len(found), found[0].id) == (2, first.meta.id)
+
+
+def test_marks_show_variants(widening):
+    texts = {"overview": "推进乡村振兴。"}
+    assert widening.marks("鄉村振興", texts) == {"overview": ((2, 6),)}
+    assert widening.marks("鄉村振興", texts, variants=False) == {}
+
+
+def test_a_query_has_a_number_of_variants_at_most(catalogue, segmenter):
+    q = " ".join(f"200{n}年{m}" for n in range(10) for m in "甲乙丙丁戊己")
+    many = understand(SearchRequest(q), catalogue, segmenter, Variants())
+    assert sum(len(run.variants) for run in many.parsed.runs) == MOST_VARIANTS
 
 
 # ── pages and order ──────────────────────────────────────────────────────────────────────

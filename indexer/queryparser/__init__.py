@@ -28,9 +28,9 @@ from indexer.queryparser.expressions import read_lone_shape, to_expression
 from indexer.queryparser.grammar import Grammar
 from indexer.queryparser.keywords import ALL_VERSIONS
 from indexer.queryparser.scanner import Scanner
-from indexer.queryparser.strings import Cutter
+from indexer.queryparser.strings import Cutter, run_of
 
-__all__ = ["MAX_LENGTH", "ParsedQuery", "parse_expression", "parse_query"]
+__all__ = ["MAX_LENGTH", "ParsedQuery", "parse_expression", "parse_query", "run_of"]
 
 MAX_LENGTH = 2000
 """How many characters a query may have."""

@@ -33,6 +33,11 @@ def read_text(word: Word, fields: tuple[str, ...], segmenter: Cutter) -> Query:
         return Phrase(text, fields)
     if text.endswith("*"):
         return _prefix(text.rstrip("*"), word, fields)
+    return run_of(text, fields, segmenter)
+
+
+def run_of(text: str, fields: tuple[str, ...], segmenter: Cutter) -> Run:
+    """Return what a folded text asks of these text fields, typed without quotes."""
     words = dict.fromkeys(w for w in segmenter.cut(text) if is_word(w))
     return Run(text, tuple(words), fields)
 
