@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
 from indexer.numerals import read_number
+from indexer.readers.wrapped import unwrapped
 from indexer.recognise import heading
 
 # What converters leave in a text that no person wrote.
@@ -34,22 +35,36 @@ _WRAPPED_CELL = 20
 def read_text(text: str) -> Document:
     """Read a text into paragraphs and tables, in order; artefacts of converters are dropped."""
     clean = _ARTEFACT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Document(tuple(_blocks(clean.split("\n"))), "txt")
+    pieces = list(_pieces_of(clean.split("\n")))
+    paragraphs = iter(unwrapped([piece for piece in pieces if isinstance(piece, list)]))
+    blocks: list[Block] = []
+    for piece in pieces:
+        blocks += [piece] if isinstance(piece, Table) else map(Paragraph, next(paragraphs))
+    return Document(tuple(blocks), "txt")
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+def _pieces_of(lines: Sequence[str]) -> Iterator[Table | list[str]]:
+    """Yield the tables, and between them each run of lines without a blank one."""
     at = 0
+    run: list[str] = []
     while at < len(lines):
         for take in (_take_pipes, _take_tabs, _take_stream):
             end, table = take(lines, at)
             if table is not None:
+                if run:
+                    yield run
                 yield table
-                at = end
+                run, at = [], end
                 break
         else:
-            if paragraph := lines[at].strip():
-                yield Paragraph(paragraph)
+            if lines[at].strip():
+                run.append(lines[at])
+            elif run:
+                yield run
+                run = []
             at += 1
+    if run:
+        yield run
 
 
 def _table(rows: Sequence[Sequence[str]], geometry: Geometry) -> Table:
