@@ -101,7 +101,8 @@ class Fact:
 
     ``value`` is ``None`` unless the status is reported, inferred or computed. ``raw`` is what was
     printed, ``None`` where nothing can have been. ``source`` names the sum an inferred value
-    comes from, or the formula of a computed one. ``place`` is (table, row, column) in the document.
+    comes from, the formula of a computed one, or ``ocr`` where a reported one was recognised in a
+    scan. ``place`` is (table, row, column) in the document.
     """
 
     value: Number | None

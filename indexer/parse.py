@@ -11,14 +11,17 @@ from indexer.catalogue import OLDER, catalogue
 from indexer.checks import check
 from indexer.claims import check_prose
 from indexer.derive import derive
-from indexer.errors import UnreadableFile
+from indexer.errors import SourceError, UnreadableFile
 from indexer.facts import read_facts, template_of
 from indexer.inference import infer
 from indexer.issuers import level_of, organ_of, scope_of
-from indexer.model import Document, Facts, Finding, Known, Meta, Report, Table
+from indexer.model import Document, Facts, Finding, Known, Meta, Report, Status, Table
 from indexer.readers import read
 from indexer.recognise import FIRST_STANDARD_YEAR, Recognised, recognise
 from indexer.regions import NOWHERE, Region, full_name, locate
+
+OCR = "ocr"
+"""The note of a document, the source of its values, and the finding, where a scan's text is OCR."""
 
 
 def parse_file(path: Path, known: Known | None = None, region: Region = NOWHERE) -> Report:
@@ -31,21 +34,28 @@ def parse_file(path: Path, known: Known | None = None, region: Region = NOWHERE)
 
 
 def parse_bytes(
-    data: bytes, name: str, known: Known | None = None, region: Region = NOWHERE
+    data: bytes,
+    name: str,
+    known: Known | None = None,
+    region: Region = NOWHERE,
+    beside: bytes | None = None,
 ) -> Report:
     """Parse a file's bytes into a report.
 
     ``known`` is what the manifest says and wins over the text; ``region`` is where reports of this
-    run come from unless they say otherwise. Raises ``UnsupportedFile``, ``UnreadableFile`` or
-    ``NotAReport``.
+    run come from unless they say otherwise. ``beside`` is the text that lies beside a scan, and is
+    read for it if nothing else can be: its values then have the source ``ocr``. Raises
+    ``UnsupportedFile``, ``UnreadableFile`` or ``NotAReport``.
     """
     known = known or Known()
-    document = read(data, name)
+    document = _document(data, name, beside)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     template = template_of(tables, catalogue())
     told = recognise(document, has_tables=template is not None, is_older=template == OLDER)
     year = known.year or told.year
     facts = _facts(tables, template)
+    if OCR in document.notes:
+        facts = _doubted(facts)
     if template is None and year is not None and year < FIRST_STANDARD_YEAR:
         template = OLDER
     identity = hashlib.sha256(data).hexdigest()[:16]
@@ -61,6 +71,30 @@ def parse_bytes(
         facts=replace(facts, findings=tuple(catalogue().told(f) for f in findings)),
         prose=told.prose,
     )
+
+
+def _document(data: bytes, name: str, beside: bytes | None) -> Document:
+    """Read a file; the text that lies beside, if there is any, where it cannot be read itself."""
+    try:
+        return read(data, name)
+    except UnreadableFile as e:
+        if beside is None:
+            raise
+        try:
+            text = read(beside, f"{name}.txt")
+        except SourceError:
+            # What is wrong with the file says more than what is wrong with the text.
+            raise e from None
+    return replace(text, format="pdf", notes=(*text.notes, OCR))
+
+
+def _doubted(facts: Facts) -> Facts:
+    """Have values say that a program recognised them, as well as it could."""
+    values = {
+        key: replace(fact, source=OCR) if fact.status is Status.REPORTED else fact
+        for key, fact in facts.values.items()
+    }
+    return Facts(values, (*facts.findings, Finding(OCR)))
 
 
 def _facts(tables: Sequence[Table], template: str | None) -> Facts:

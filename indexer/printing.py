@@ -136,7 +136,7 @@ def _fact_object(fact: Fact) -> dict[str, object]:
         "status": str(fact.status),
         "raw": fact.raw,
     }
-    if fact.status is Status.INFERRED:
+    if fact.source and fact.status in (Status.INFERRED, Status.REPORTED):
         described["source"] = fact.source
     if fact.unit_assumed:
         described["unit_assumed"] = True

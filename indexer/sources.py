@@ -238,6 +238,8 @@ def is_gone(source: Source) -> bool:
         now = file.lstat()
         if not inner or _same_stat(now, source):
             return False
+        if not stat.S_ISREG(now.st_mode):
+            return True
         with file.open("rb") as archive, archives.opened(archive) as members:
             return inner not in {m.path for m in members}
     except (FileNotFoundError, NotADirectoryError):

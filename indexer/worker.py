@@ -126,7 +126,7 @@ def _answer(function: object, task: Task) -> bytes:
     encode = msgspec.msgpack.encode
     try:
         assert callable(function)
-        report = function(task.data, task.name, task.known, task.region)
+        report = function(task.data, task.name, task.known, task.region, task.beside)
         return encode(Parsed(report))
     except SourceError as e:
         values = {name: str(value) for name, value in e.values.items()}

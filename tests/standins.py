@@ -13,7 +13,7 @@ from indexer.model import Facts, Known, Meta, Report
 from indexer.regions import Region
 
 
-def parse(data: bytes, name: str, known: Known, region: Region) -> Report:
+def parse(data: bytes, name: str, known: Known, region: Region, beside: bytes | None) -> Report:
     """Do what the bytes say; anything that is no order is a report of that title."""
     order, _, detail = data.decode().partition(" ")
     if order in _ORDERS:

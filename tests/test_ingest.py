@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,7 +19,7 @@ from indexer.catalogue import Catalogue
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.port import Engine
-from indexer.errors import BadValue, InputError, NotAReport, NotFound
+from indexer.errors import BadValue, InputError, NotAReport, NotFound, ReaderFault, UnreadableFile
 from indexer.ingest import (
     Choices,
     Progress,
@@ -65,9 +66,13 @@ class Desk:
 
     def parse(self, data: bytes, name: str, known: Known, region: Region) -> Report:
         self.parsed.append(name)
+        if data.startswith(b"PK"):
+            raise UnreadableFile("the archive is damaged")
         text = data.decode()
         if text.startswith("notice"):
             raise NotAReport("a notice, no report")
+        if text.startswith("fault"):
+            raise ReaderFault("reading it took longer than 60 s")
         issuer, year, *prose = text.split(" ", 2)
         report = self._make(
             issuer=known.issuer or issuer,
@@ -83,6 +88,13 @@ class Desk:
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
+        return file
+
+    def pack(self, path: str, files: Mapping[str, str]) -> Path:
+        file = self.folder / path
+        with zipfile.ZipFile(file, "w") as archive:
+            for inner, text in files.items():
+                archive.writestr(inner, text)
         return file
 
     def index(
@@ -226,6 +238,89 @@ def test_a_dry_run_tells_and_writes_nothing(desk: Desk) -> None:
     assert counts(desk.index(dry_run=True)) == (1, 0, 0, 0, 1)
     assert list(desk.engine.sources()) == []
     assert desk.metas() == {}
+
+
+def test_what_was_refused_by_our_own_fault_is_tried_again(desk: Desk) -> None:
+    desk.write("a.txt", "fault")
+    for _ in range(2):
+        assert [r.error for r in desk.index().refused] == ["ReaderFault"]
+        assert desk.parsed == ["a.txt"]
+
+
+# ── archives ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_files_in_an_archive_are_sources_of_their_own(desk: Desk) -> None:
+    file = desk.pack("a.zip", {"in/x.txt": "甲镇 2020", "y.txt": "乙镇 2020", "n.txt": "notice"})
+    seen: list[Progress] = []
+    summary = desk.index(progress=seen.append)
+    assert counts(summary) == (2, 0, 0, 0, 1)
+    assert desk.paths("甲镇 2020") == [("downloads", "a.zip!/in/x.txt")]
+    assert [r.path for r in summary.refused] == [f"{file}!/n.txt"]
+    assert [(p.done, p.total) for p in seen] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_an_archive_that_is_as_it_was_is_not_opened(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.pack("a.zip", {"x.txt": "甲镇 2020", "n.txt": "notice"})
+    desk.index()
+    with monkeypatch.context() as patched:
+        patched.setattr(zipfile, "ZipFile", None)
+        assert counts(desk.index()) == (0, 0, 1, 0, 1)
+        assert desk.parsed == []
+    os.utime(file, ns=(1, 1))
+    assert counts(desk.index()) == (0, 0, 1, 0, 1)
+    assert desk.parsed == []
+    assert {s.modified_ns for s in desk.engine.sources()} == {1}
+
+
+def test_a_changed_archive_changes_what_changed_in_it(desk: Desk) -> None:
+    desk.pack("a.zip", {"x.txt": "甲镇 2020", "y.txt": "乙镇 2020", "z.txt": "丙镇 2020"})
+    desk.index()
+    desk.pack("a.zip", {"x.txt": "甲镇 2020", "y.txt": "乙镇 2020 改了"})
+    assert counts(desk.index(prune=True)) == (0, 1, 1, 1, 0)
+    assert desk.parsed == ["a.zip!/y.txt"]
+    (desk.folder / "a.zip").unlink()
+    assert desk.index(prune=True).removed == 2
+
+
+def test_a_damaged_archive_leaves_what_it_gave_before(desk: Desk) -> None:
+    desk.pack("a.zip", {"x.txt": "甲镇 2020"})
+    desk.index()
+    whole = (desk.folder / "a.zip").read_bytes()
+    (desk.folder / "a.zip").write_bytes(whole[:-30])
+    assert [r.error for r in desk.index(prune=True).refused] == ["UnreadableFile"]
+    assert len(desk.metas()) == 1
+    (desk.folder / "a.zip").write_bytes(whole)
+    assert counts(desk.index()) == (0, 0, 1, 0, 0)
+    assert [s.path for s in desk.engine.sources()] == ["a.zip!/x.txt"]
+
+
+def test_an_archive_can_be_the_path_and_its_files_be_told_of(desk: Desk) -> None:
+    file = desk.pack("a.zip", {"x.txt": "甲镇 2020"})
+    desk.write("b.txt", "乙镇 2020")
+    desk.write("manifest.csv", "path,url\na.zip!/x.txt,https://example.cn/x\n")
+    assert counts(desk.index(file)) == (1, 0, 0, 0, 0)
+    assert desk.metas()[id_of("甲镇 2020")].origins[0].url == "https://example.cn/x"
+    assert counts(desk.index(file)) == (0, 0, 1, 0, 0)
+    file.unlink()
+    desk.write("a.zip/now.txt", "丙镇 2020")
+    assert desk.index("a.zip", collection="downloads", prune=True).removed == 1
+
+
+# ── the text of a scan ───────────────────────────────────────────────────────────────────
+
+
+def test_the_text_of_a_scan_is_part_of_what_is_told_of_it(desk: Desk) -> None:
+    desk.write("a.pdf", "甲镇 2020")
+    text = desk.write("a.pdf.txt", "乙镇 2020")
+    assert counts(desk.index()) == (1, 0, 0, 0, 0)
+    assert counts(desk.index()) == (0, 0, 1, 0, 0)
+    text.write_text("丙镇 2020 more")
+    assert counts(desk.index()) == (0, 1, 0, 0, 0)
+    text.unlink()
+    assert counts(desk.index()) == (0, 1, 0, 0, 0)
 
 
 # ── the same bytes twice ─────────────────────────────────────────────────────────────────
