@@ -33,6 +33,7 @@ from indexer.readers.white import split_lines
 from indexer.recognise import read_title
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_PASSED_BY = DELETED | {w("tcPr"), w("sectPr")}
 _LIST_OF_CONTENTS = "Table of Contents"
 
 
@@ -120,7 +121,7 @@ class _Story:
             elif child.tag == SDT:
                 if (content := _content(child)) is not None:
                     yield from self._blocks(content)
-            elif child.tag not in DELETED:
+            elif child.tag not in _PASSED_BY:
                 yield from self._blocks(child)
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
+@cache
 def w(name: str) -> str:
     """Return the full name of one of Word's own elements or attributes."""
     return f"{{{_W}}}{name}"
