@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import Config, Searcher, open_searcher
-from webui import api, errorpages, language, pages
+from webui import api, browsing, errorpages, language, pages
 
 HEADERS = {
     # Everything comes from here, and nothing inline: no text of a report can become a script.
@@ -31,6 +31,7 @@ def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
     errorpages.register(app)
     api.register(app)
     pages.register(app)
+    browsing.register(app)
     app.after_request(secured)
     return app
 

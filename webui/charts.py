@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from indexer import Number, StatsBody
+from indexer import Number, StatsBody, Status
 from webui.presenters import number, quantity
+from webui.values import ShownValue
 
 LENGTH = 100
 """How long the longest bar is; a bar that counts anything is at least one hundredth of it."""
@@ -81,3 +82,86 @@ def _open_ended(low: Number | None, high: Number | None, unit: str) -> str:
 def _is_counted(unit: str) -> bool:
     """Tell units of whole things, of which there is no half."""
     return unit not in ("万元", "ratio", "")
+
+
+# ── columns over the years ───────────────────────────────────────────────────────────────
+
+SLOT, GAP_SLOT = 44, 64
+"""How wide a year is, and how wide years without a report are that stand together."""
+
+TOP, BOTTOM, HEIGHT = 18, 82, 100
+"""Where the highest and the lowest column end, and how high the whole is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBar:
+    """A year of a chart, from ``x`` on; a column only where there is a number.
+
+    ``gap`` says that there is no report, ``inferred`` that the number was not printed.
+    """
+
+    label: str
+    x: int
+    width: int
+    gap: bool
+    text: str = ""
+    y: float = 0
+    height: float = 0
+    inferred: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Where its labels are centred."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A chart of columns; ``zero`` is the height of its base line."""
+
+    bars: tuple[ColumnBar, ...]
+    width: int
+    zero: float
+    height: int = HEIGHT
+    top: int = TOP
+    bottom: int = BOTTOM
+
+
+def columns_of(years: Sequence[tuple[str, bool]], values: Sequence[ShownValue | None]) -> Columns:
+    """Draw a value a year; ``years`` are pairs of a label and whether there is no report."""
+    numbers = [v.number for v in values if v and v.number is not None]
+    high, low = max([0, *numbers]), min([0, *numbers])
+    span = (high - low) or 1
+
+    def level(value: Number) -> float:
+        return round(BOTTOM - (BOTTOM - TOP) * (value - low) / span, 1)
+
+    bars, x = [], 0
+    for (label, gap), value in zip(years, values, strict=True):
+        width = GAP_SLOT if gap and len(label) > 4 else SLOT
+        bars.append(_column_bar(label, x, width, gap, value, level))
+        x += width
+    return Columns(tuple(bars), x, level(0))
+
+
+def _column_bar(
+    label: str,
+    x: int,
+    width: int,
+    gap: bool,
+    value: ShownValue | None,
+    level: Callable[[Number], float],
+) -> ColumnBar:
+    if value is None or value.number is None:
+        return ColumnBar(label, x, width, gap)
+    y, zero = level(value.number), level(0)
+    return ColumnBar(
+        label=label,
+        x=x,
+        width=width,
+        gap=gap,
+        text=value.text,
+        y=min(y, zero),
+        height=round(abs(zero - y), 1),
+        inferred=value.status is Status.INFERRED,
+    )

@@ -39,7 +39,7 @@ def ratios_of(
     for field in catalogue.computed(template or ""):
         fact = values.get(field.key)
         if field.unit == "ratio" and field.formula and fact and fact.value is not None:
-            above, below = (_added(side, values) for side in field.formula.split(" / "))
+            above, below = operands_of(field, values)
             yield Ratio(
                 key=field.key,
                 label=field.label(template),
@@ -48,6 +48,17 @@ def ratios_of(
                 denominator=number(below),
                 few=below is not None and below < FEW,
             )
+
+
+def operands_of(field: Field, values: Mapping[str, Fact]) -> tuple[Number | None, Number | None]:
+    """Work out numerator and denominator of a ratio; None for one that is not known.
+
+    What is no ratio has neither.
+    """
+    if field.unit != "ratio" or not field.formula:
+        return None, None
+    above, below = (_added(side, values) for side in field.formula.split(" / "))
+    return above, below
 
 
 def _added(side: str, values: Mapping[str, Fact]) -> Number | None:

@@ -92,19 +92,6 @@ def fields() -> ResponseReturnValue:
     return render_template("fields.html", tables=[*tables, (gettext("Computed"), computed)])
 
 
-@blueprint.get("/findings")
-def findings() -> ResponseReturnValue:
-    """Explain each kind of finding."""
-    kinds = catalogue().findings.values()
-    faults = gettext("The report contradicts itself, or another report of its issuer.")
-    doubts = gettext("We could not read something with certainty; never the issuer's fault.")
-    groups = (
-        (gettext("In the report"), faults, [k for k in kinds if not k.doubt]),
-        (gettext("Our own doubts"), doubts, [k for k in kinds if k.doubt]),
-    )
-    return render_template("findings.html", groups=groups)
-
-
 @blueprint.get("/help")
 def guide() -> ResponseReturnValue:
     """Teach the query language by examples that can be clicked."""
