@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from indexer.model import Cell
 from indexer.readers.pdf.cells import cell_text
-from indexer.readers.pdf.lines import is_figure
+from indexer.readers.pdf.lines import CLOSING
 from indexer.readers.pdf.pages import Glyph, Page, Ruling
 
 SAME = 3.0
@@ -204,6 +204,8 @@ class _Frame:
 
     def _place(self, glyph: Glyph) -> int:
         column = _interval(self.xs, (glyph[1] + glyph[2]) / 2)
+        if column and glyph[0] in CLOSING and glyph[1] < self.xs[column]:
+            column -= 1  # it hangs over the edge of the cell it closes
         return _interval(self.ys, (glyph[3] + glyph[4]) / 2) * self._width + column
 
     def _unite_over_lines(self, glyphs: Sequence[Glyph], places: Sequence[int]) -> None:
@@ -211,7 +213,7 @@ class _Frame:
         ends: dict[int, list[Glyph]] = {}
         united = False
         for glyph, place in zip(glyphs, places, strict=True):
-            if not is_figure(glyph):
+            if not glyph.text.isdecimal():
                 continue
             column = place % self._width
             slack = 0.2 * (glyph.right - glyph.left)
@@ -222,7 +224,7 @@ class _Frame:
             elif self.xs[column + 1] - glyph.right < slack:
                 ends.setdefault(place, []).append(glyph)
         for glyph, place in zip(glyphs, places, strict=True):
-            if place % self._width and place - 1 in ends and is_figure(glyph):
+            if place % self._width and place - 1 in ends and glyph.text.isdecimal():
                 slack = 0.2 * (glyph.right - glyph.left)
                 if any(
                     glyph.left - other.right < slack and other.top < glyph.middle < other.bottom

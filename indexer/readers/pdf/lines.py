@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from indexer.readers.pdf.pages import Glyph
 
+CLOSING = "。，、；：！？”’）》】〕」』,.;:!?)%％"
+"""Signs that never begin a line, and may hang over the margin at the end of one."""
+
 # Of a digit's width; the blank of a narrow font between two numbers is 0.45.
 _GAP_IN_NUMBER = 0.3
 # Of the height of the letters.

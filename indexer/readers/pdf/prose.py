@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from indexer.readers.pdf.lines import Line
+from indexer.readers.pdf.lines import CLOSING, Line
 from indexer.readers.pdf.pages import UNKNOWN, Page
 from indexer.recognise import heading
 
@@ -25,7 +25,6 @@ _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．]\D|第[一二三四五六七八九十]+[章条]"
 )
 _ENDED = re.compile(r"[。！？!?：:；;”）)]$")
-_CLOSING = "。，、；：！？”’）》】〕」』,.;:!?)%％"
 
 
 # ── what is no text of the report ────────────────────────────────────────────────────────
@@ -86,7 +85,7 @@ class Margins:
         long = [line for line in lines if len(line.glyphs) >= 15] or list(lines)
         lefts = sorted(line.left for line in long)
         # Closing signs may hang over the margin, and a line may stick out.
-        bare = [line for line in long if line.glyphs[-1].text not in _CLOSING] or long
+        bare = [line for line in long if line.glyphs[-1].text not in CLOSING] or long
         rights = sorted(line.right for line in bare)
         self.left = lefts[len(lefts) // 10] if lefts else 0.0
         self.right = rights[len(rights) - 1 - len(rights) // 20] if rights else 0.0
@@ -137,7 +136,7 @@ def _first_width(line: Line) -> float:
     end = line.glyphs[0]
     for left, right in pairwise(line.glyphs):
         word = (left.text + right.text).isascii() and right.left - left.right < 1
-        if not word and right.text not in _CLOSING:
+        if not word and right.text not in CLOSING:
             break
         end = right
     return end.right - line.left

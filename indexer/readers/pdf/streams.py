@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.catalogue import squeezed
 from indexer.model import Cell, Geometry, Status, Table
@@ -13,8 +14,10 @@ from indexer.readers.pdf.lines import Line, spaced
 
 # Of the letters' height: what parts two cells of a line where no ruling does.
 _GAP_OF_CELLS = 0.5
+_INDENT = 3.0
 _ROW_BEGINS = re.compile(
-    r"\([一二三四五六七八九十]\)|[一二三四][、.,]|\d{1,2}[.、]\D|第二十条|信息内容|规章"
+    r"\([一二三四五六七八九十]\)|[一二三四][、.,]|\d{1,2}[.、]\D|第二十条|信息内容"
+    r"|规章|行政规|规范性|行政[许处强事]|其[他它]对外|(?:政府)?集中采"
 )
 
 
@@ -72,23 +75,46 @@ def _with_whole_labels(rows: Sequence[list[_Piece]]) -> Iterator[list[_Piece]]:
     Values stand beside the middle of a label of several lines. What follows them belongs to it
     until a line begins a row by its number, or lies nearer to the values below.
     """
-    numbered = [i for i, row in enumerate(rows) if any(p.is_value for p in row)]
+    filled = [i for i, row in enumerate(rows) if any(p.is_value for p in row)]
     begin = 0
-    for which, at in enumerate(numbered):
-        following = numbered[which + 1] if which + 1 < len(numbered) else len(rows)
+    for at, following in pairwise([*filled, len(rows)]):
         end = _end_of_label(rows, at, following)
-        yield from rows[begin:at]
-        values = [p for p in rows[at] if p.is_value]
-        yield [p for p in rows[at] if not p.is_value]
-        yield from rows[at + 1 : end]
-        yield values
+        own = [p for p in rows[at] if not p.is_value]
+        # What stands left of the row's own label is its group's.
+        inner = own[-1].left - _INDENT if own else 0.0
+        further = rows[at + 1 : end]
+        outer = [[p for p in row if p.left < inner] for row in further]
+        under = [[p for p in row if p.left >= inner] for row in further]
+        yield from _apart([*rows[begin:at], *outer, own, *under])
+        yield [p for p in rows[at] if p.is_value]
         begin = end
-    yield from rows[begin:]
+    yield from _apart(rows[begin:])
+
+
+def _apart(rows: Sequence[Sequence[_Piece]]) -> Iterator[list[_Piece]]:
+    """Yield rows of labels with an empty value wherever a further row of the form begins.
+
+    The values of the one before are blank then: those behind the last label are not its.
+    """
+    first = True
+    for row in rows:
+        begin = 0
+        for index, piece in enumerate(row):
+            if not first and _begins_row(piece):
+                yield list(row[begin:index])
+                yield [_Piece("", piece.left, piece.middle)]
+                begin = index
+            first = False
+        yield list(row[begin:])
+
+
+def _begins_row(piece: _Piece) -> bool:
+    return _ROW_BEGINS.match(squeezed(piece.text)) is not None
 
 
 def _end_of_label(rows: Sequence[list[_Piece]], at: int, following: int) -> int:
     for index in range(at + 1, following):
-        if any(_ROW_BEGINS.match(squeezed(piece.text)) for piece in rows[index]):
+        if any(_begins_row(piece) for piece in rows[index]):
             return index
     if following == len(rows):
         return at + 1
