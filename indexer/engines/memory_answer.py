@@ -220,7 +220,7 @@ def tallied(found: Iterable[Entry], tally: Tally) -> tuple[TallyRow, ...]:
             values,
             len(group),
             tuple(
-                stats_of(_values(e, group), len(group), tenths=e in tally.tenths)
+                stats_of(Counter(_values(e, group)), len(group), tenths=e in tally.tenths)
                 for e in tally.stats
             ),
         )

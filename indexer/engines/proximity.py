@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
+from indexer.query import Near, Phrase, Together
 from indexer.text import is_word, units
 
 Span = tuple[int, int]
@@ -47,3 +48,22 @@ def together(text: str, breaks: Sequence[int], sought: Sequence[str], unit: str)
         all(text.find(one, start, end) >= 0 for one in sought)
         for start, end in units(text, breaks, unit)
     )
+
+
+def sought_in(query: Phrase | Near | Together) -> tuple[str, ...]:
+    """Return the strings that a text must hold each for the query to match it."""
+    match query:
+        case Phrase(text):
+            return (text,)
+        case Near(left, right):
+            return (left, right)
+    return query.texts
+
+
+def stands(
+    query: Near | Together, text: str, lengths: Sequence[int], breaks: Sequence[int]
+) -> bool:
+    """Say whether a text matches; ``lengths`` are those of its tokens."""
+    if isinstance(query, Together):
+        return together(text, breaks, query.texts, query.unit)
+    return near(text, list(accumulate(lengths)), query.left, query.right, query.distance)

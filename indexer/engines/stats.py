@@ -5,45 +5,60 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
 
 from indexer.model import Bucket, Stats
 
 TENTHS = tuple(n / 10 for n in range(1, 11))
 
 
-def stats_of(values: Sequence[float], reports: int, *, tenths: bool = False) -> Stats:
-    """Return the figures of the values that some of ``reports`` reports have.
+def stats_of(counts: Mapping[float, int], reports: int, *, tenths: bool = False) -> Stats:
+    """Return the figures of values, each with how many of ``reports`` reports have it.
 
     ``tenths`` cuts the histogram by tenths, as ratios want. Without values only the counts are set.
     """
-    if not values:
+    if not counts:
         return Stats(0, reports)
-    total = math.fsum(values)
+    known = sum(counts.values())
+    total = math.fsum(_summed(counts))
     return Stats(
-        count=len(values),
-        missing=reports - len(values),
-        min=min(values),
-        max=max(values),
+        count=known,
+        missing=reports - known,
+        min=min(counts),
+        max=max(counts),
         sum=total,
-        mean=total / len(values),
-        median=median(values),
-        histogram=histogram(values, tenths=tenths),
+        mean=total / known,
+        median=_median(counts, known),
+        histogram=histogram(counts, tenths=tenths),
     )
 
 
-def histogram(values: Sequence[float], *, tenths: bool = False) -> tuple[Bucket, ...]:
+def _summed(counts: Mapping[float, int]) -> Iterator[float]:
+    """Yield numbers whose sum is that of the values; none of them is rounded."""
+    for value, count in counts.items():
+        if value.is_integer() and abs(value) * count < 2**53:
+            yield value * count
+        else:
+            yield from repeat(value, count)
+
+
+def _median(counts: Mapping[float, int], known: int) -> float:
+    values = sorted(counts)
+    ends = list(accumulate(counts[value] for value in values))
+    low, high = (values[bisect_right(ends, place)] for place in ((known - 1) // 2, known // 2))
+    return low if known % 2 else (low + high) / 2
+
+
+def histogram(counts: Mapping[float, int], *, tenths: bool = False) -> tuple[Bucket, ...]:
     """Count values in bars: below 0, exactly 0, (0,1) [1,2) [2,5) [5,10) [10,20) and so on.
 
     With ``tenths``: (0,0.1) [0.1,0.2) … [0.9,1], and all above 1 in one. Bars without a value are
     left out.
     """
-    if not values:
+    if not counts:
         return ()
-    # A figure of these reports is mostly one of few small numbers: each is placed once.
-    counts = Counter(values)
-    edges = TENTHS if tenths else tuple(_ladder(max(values)))
+    edges = TENTHS if tenths else tuple(_ladder(max(counts)))
     bars: Counter[tuple[float | None, float | None]] = Counter()
     for value, count in counts.items():
         bars[_bar(value, edges, tenths)] += count

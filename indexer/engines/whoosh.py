@@ -15,6 +15,7 @@ import numpy as np
 from indexer.catalogue import catalogue
 from indexer.documents import number_names, stored_report
 from indexer.engines import whoosh_index as files
+from indexer.engines.evaluation import Floats, Rows
 from indexer.engines.generations import FolderGenerations
 from indexer.engines.whoosh_answer import ordered, tallied
 from indexer.engines.whoosh_document import (
@@ -24,8 +25,8 @@ from indexer.engines.whoosh_document import (
     source_key,
     source_values,
 )
-from indexer.engines.whoosh_query import Evaluation
-from indexer.engines.whoosh_snapshot import Floats, Part, Rows, Snapshot
+from indexer.engines.whoosh_query import WhooshEvaluation
+from indexer.engines.whoosh_snapshot import Part, Snapshot
 from indexer.engines.whoosh_writer import Writer, create, failure_told, locked
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -121,7 +122,7 @@ class WhooshEngine:
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         snapshot = self._now()
-        evaluation = Evaluation(snapshot, deadline)
+        evaluation = WhooshEvaluation(snapshot, deadline)
         rows = evaluation.matching(query)
         hits: list[Hit] = []
         if limit:
@@ -146,7 +147,7 @@ class WhooshEngine:
     ) -> Iterator[StoredReport]:
         """Yield everything that matches, as of now, one report in memory at a time."""
         snapshot = self._now()
-        evaluation = Evaluation(snapshot)
+        evaluation = WhooshEvaluation(snapshot)
         rows = evaluation.matching(query)
         in_order, _ = _in_order(evaluation, query, rows, sort)
         return (_stored(snapshot, row, parts) for row in in_order.tolist())
@@ -240,7 +241,9 @@ class _Batch:
         self.changed = True
 
 
-def _in_order(evaluation: Evaluation, query: Query, rows: Rows, sort: Sort) -> tuple[Rows, Floats]:
+def _in_order(
+    evaluation: WhooshEvaluation, query: Query, rows: Rows, sort: Sort
+) -> tuple[Rows, Floats]:
     """Return the rows in the order asked, each with its score, 0 but by relevance."""
     scores = evaluation.scores(query, rows) if sort.key == RELEVANCE.key else None
     order = ordered(evaluation.snapshot, rows, sort, scores)

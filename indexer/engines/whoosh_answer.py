@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
+from indexer.engines.evaluation import Floats, Mask, Rows, in_order
 from indexer.engines.stats import stats_of
-from indexer.engines.whoosh_query import Evaluation
-from indexer.engines.whoosh_snapshot import Floats, KeywordTable, Mask, Rows, Snapshot
+from indexer.engines.whoosh_query import WhooshEvaluation
+from indexer.engines.whoosh_snapshot import KeywordTable, Snapshot
 from indexer.model import TallyRow
 from indexer.query import SORTED_KEYWORDS, Sort, Tally
 
@@ -23,11 +25,9 @@ def ordered(snapshot: Snapshot, rows: Rows, sort: Sort, scores: Floats | None) -
     rank = snapshot.rank[rows]
     if sort.key == "id":
         return np.argsort(-rank if sort.descending else rank)
-    value = -scores if scores is not None else _sort_values(snapshot, sort.key)[rows]
-    unknown = np.isnan(value)
-    if sort.descending and scores is None:
-        value = -value
-    return np.lexsort((rank, np.where(unknown, 0.0, value), unknown))
+    if scores is not None:
+        return in_order(rank, scores, Sort("relevance", descending=True))
+    return in_order(rank, _sort_values(snapshot, sort.key)[rows], sort)
 
 
 def _sort_values(snapshot: Snapshot, key: str) -> Floats:
@@ -42,7 +42,7 @@ def _sort_values(snapshot: Snapshot, key: str) -> Floats:
 # ── tallies ──────────────────────────────────────────────────────────────────────────────
 
 
-def tallied(evaluation: Evaluation, found: Rows, tally: Tally) -> tuple[TallyRow, ...]:
+def tallied(evaluation: WhooshEvaluation, found: Rows, tally: Tally) -> tuple[TallyRow, ...]:
     """Count the rows found in groups of their keywords, with stats of numbers in each."""
     snapshot = evaluation.snapshot
     mask = np.zeros(snapshot.rows, np.bool_)
@@ -54,8 +54,8 @@ def tallied(evaluation: Evaluation, found: Rows, tally: Tally) -> tuple[TallyRow
         stats = []
         for column, by_tenths in zip(columns, tenths, strict=True):
             known = column[members]
-            known = known[~np.isnan(known)]
-            stats.append(stats_of(known.tolist(), len(members), tenths=by_tenths))
+            counts = Counter(known[~np.isnan(known)].tolist())
+            stats.append(stats_of(counts, len(members), tenths=by_tenths))
         rows.append(TallyRow(values, len(members), tuple(stats)))
     return tuple(sorted(rows, key=lambda row: (-row.count, row.values)))
 

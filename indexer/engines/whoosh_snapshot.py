@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines import grams
+from indexer.engines.evaluation import Floats, Mask, Rows
 from indexer.engines.whoosh_document import (
     BETWEEN_FIELDS,
     COUNTS,
@@ -39,10 +40,6 @@ from indexer.engines.whoosh_index import (
 )
 from indexer.errors import IndexDamaged
 from indexer.model import Source
-
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
