@@ -16,7 +16,7 @@ from indexer.model import (
     Source,
     SourceKey,
 )
-from indexer.query import And, Keyword, Or
+from indexer.query import Or, Query
 from indexer.worker import Task
 
 BATCH = 200
@@ -25,14 +25,16 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What a run is done with: from bytes to a report, its relations, its document; and a clock.
+    """What a run is done with: from a file to a report, its relations, its document; and a clock.
 
     ``parse`` begins with a file, and returns what waits for its report or raises ``SourceError``
-    for what is no report; many may be begun.
+    for what is no report; many may be begun. ``relations`` are those of the reports given; those of
+    one depend on nobody but whom ``kin`` finds, and whom their kin finds, and so on.
     """
 
     parse: Callable[[Task], Callable[[], Report]]
     relations: Callable[[Iterable[Report]], Mapping[str, Relations]]
+    kin: Callable[[Report], Query | None]
     document: Callable[[Report], IndexDocument]
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -58,7 +60,7 @@ class Batch:
         self._gone: set[str] = set()
         self._sources: dict[SourceKey, Source] = {}
         self._forgotten: set[SourceKey] = set()
-        self._touched: set[tuple[str, int]] = set()
+        self._touched: set[Query] = set()
 
     # ── changes to what will be written
 
@@ -111,8 +113,9 @@ class Batch:
         self._sources[source.key] = source
 
     def _touch(self, report: Report) -> None:
-        if report.meta.issuer is not None and report.meta.year is not None:
-            self._touched.add((report.meta.issuer, report.meta.year))
+        kin = self.steps.kin(report)
+        if kin:
+            self._touched.add(kin)
 
     # ── writing
 
@@ -134,22 +137,20 @@ class Batch:
         self._clear()
 
     def _relate(self) -> None:
-        """Settle anew the relations of the issuers and years touched; write those that changed."""
-        members = {**self._reports, **self._neighbours()}
+        """Settle anew the relations of whom this write touches; write those that changed."""
+        members = {**self._reports, **self._relatives()}
         for id, relations in self.steps.relations(members.values()).items():
             if members[id].relations != relations:
                 self._reports[id] = replace(members[id], relations=relations)
 
-    def _neighbours(self) -> dict[str, Report]:
-        """Fetch the reports of the issuers and years touched that this write has not changed."""
-        whose = Or(
-            tuple(
-                And((Keyword("issuer", issuer), Keyword("year", str(year))))
-                for issuer, year in sorted(self._touched)
-            )
-        )
-        return {
-            stored.id: whole_report(stored)
-            for stored in (self.engine.scan(whose) if self._touched else ())
-            if stored.id not in self._reports and stored.id not in self._gone
-        }
+    def _relatives(self) -> dict[str, Report]:
+        """Fetch those whom this write has not changed, but whose relations it may."""
+        found: dict[str, Report] = {}
+        asked: set[Query] = set()
+        while new := self._touched - asked:
+            asked |= new
+            for stored in self.engine.scan(Or(tuple(new))):
+                if all(stored.id not in known for known in (self._reports, self._gone, found)):
+                    found[stored.id] = whole_report(stored)
+                    self._touch(found[stored.id])
+        return found

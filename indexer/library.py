@@ -37,7 +37,7 @@ from indexer.opening import (
     settled_segmenter,
 )
 from indexer.regions import NOWHERE, Region, full_name
-from indexer.relate import relations
+from indexer.relate import kin, relations
 from indexer.search import Searcher
 from indexer.sources import Place, is_changed, is_gone, place_of
 from indexer.text import Segmenter
@@ -242,6 +242,7 @@ def _steps(cut: Segmenter, workers: Workers | None = None) -> Steps:
     return Steps(
         parse=(workers or Workers(1)).begin,
         relations=relations,
+        kin=kin,
         document=lambda report: index_document(report, cut, catalogue()),
         now=lambda: datetime.now(UTC),
     )

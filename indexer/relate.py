@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from indexer.model import Meta, Relations, Report, Status
+from indexer.query import And, Compare, FieldValue, Keyword, Literal, Or, Query
 
 SAME_PROSE = 0.95
 """How much of their prose two reports share to be the same text in two formats."""
@@ -31,6 +32,34 @@ def relations(reports: Iterable[Report]) -> dict[str, Relations]:
                 others = tuple(id for id in ids if id != own)
                 related[own] = Relations(current=own == current, versions=others)
     return related
+
+
+_PROBES = 6
+"""Values by which reports that may have the same facts are looked up."""
+
+
+def kin(report: Report) -> Query | None:
+    """Return a query that finds every report this one is linked to, and few others.
+
+    Asking it of all that are found, until nobody new is, finds all that their relations depend on.
+    None where who or when is not known, which is like nothing else.
+    """
+    meta = report.meta
+    if meta.issuer is None or meta.year is None:
+        return None
+    whose = (Keyword("issuer", meta.issuer), Keyword("year", str(meta.year)))
+    ways = [And((*whose, *_probes(report)))]
+    if _place(meta):
+        names = ("level", *_DOWN_TO[meta.level])
+        ways.append(And((*whose, *(Keyword(name, getattr(meta, name)) for name in names))))
+    return Or(tuple(ways))
+
+
+def _probes(report: Report) -> Iterator[Query]:
+    """Yield conditions that reports with the same facts meet; large values are shared by few."""
+    values = [(f.value, key) for key, f in report.facts.values.items() if f.value is not None]
+    for value, key in sorted(values, reverse=True)[:_PROBES]:
+        yield Compare("=", FieldValue(key), Literal(float(value)))
 
 
 def _alike(reports: Iterable[Report]) -> Mapping[tuple[object, ...], list[Report]]:
@@ -114,13 +143,17 @@ def _same_place(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
     """Yield the pairs of the same body: same level, its place known of both and the same."""
     by_place: dict[tuple[str | None, ...], list[Report]] = {}
     for report in group:
-        meta = report.meta
-        down_to = _DOWN_TO.get(meta.level, ())
-        place = tuple(getattr(meta, part) for part in down_to)
-        if place and all(place):
-            by_place.setdefault((meta.level, *place), []).append(report)
+        place = _place(report.meta)
+        if place:
+            by_place.setdefault((report.meta.level, *place), []).append(report)
     for same in by_place.values():
         yield from _links(same, lambda a, b: not _differ(a.meta, b.meta))
+
+
+def _place(meta: Meta) -> tuple[str, ...]:
+    """Return the parts of the region down to the issuer's level, nothing if one is not known."""
+    parts = tuple(getattr(meta, part) for part in _DOWN_TO.get(meta.level, ()))
+    return parts if all(parts) else ()
 
 
 _DOWN_TO: Mapping[str, tuple[str, ...]] = {
@@ -143,18 +176,35 @@ def _same_text(group: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
         by_facts.setdefault(values, []).append(report)
     for same in by_facts.values():
         if len(same) > 1:
-            grams = {r.meta.id: _grams(r.prose) for r in same}
-            yield from _links(same, partial(_is_same_text, grams))
+            texts = {r.meta.id: _Text(r.prose) for r in same}
+            yield from _links(same, partial(_is_same_text, texts))
 
 
-def _is_same_text(grams: Mapping[str, Counter[str]], a: Report, b: Report) -> bool:
-    return not _differ(a.meta, b.meta) and _shared(grams[a.meta.id], grams[b.meta.id])
+class _Text:
+    """All prose of a report, white space apart: formats break lines anew; counted when needed."""
+
+    def __init__(self, prose: Mapping[str, str]) -> None:
+        self.text = "".join("".join(prose[name].split()) for name in sorted(prose))
+
+    @cached_property
+    def characters(self) -> Counter[str]:
+        return Counter(self.text)
+
+    @cached_property
+    def grams(self) -> Counter[str]:
+        """Count the runs of characters, one from each."""
+        return Counter(self.text[i : i + _GRAM] for i in range(len(self.text)))
 
 
-def _grams(prose: Mapping[str, str]) -> Counter[str]:
-    """Count the runs of characters of all prose, white space apart: formats break lines anew."""
-    text = "".join("".join(prose[name].split()) for name in sorted(prose))
-    return Counter(text[i : i + _GRAM] for i in range(len(text)))
+def _is_same_text(texts: Mapping[str, _Text], a: Report, b: Report) -> bool:
+    one, other = texts[a.meta.id], texts[b.meta.id]
+    # Runs begin with a character each: as many of these are shared at least, and sooner counted.
+    return (
+        not _differ(a.meta, b.meta)
+        and 2 * min(len(one.text), len(other.text)) >= SAME_PROSE * len(one.text + other.text)
+        and _shared(one.characters, other.characters)
+        and _shared(one.grams, other.grams)
+    )
 
 
 def _shared(a: Counter[str], b: Counter[str]) -> bool:

@@ -34,7 +34,7 @@ from indexer.ingest import (
 from indexer.model import IndexDocument, Known, Meta, Report
 from indexer.query import Everything
 from indexer.regions import Region
-from indexer.relate import relations
+from indexer.relate import kin, relations
 from indexer.sources import place_of
 
 Make = Callable[..., Report]
@@ -56,6 +56,7 @@ class Desk:
         self.steps = Steps(
             parse=lambda task: partial(self.parse, task.data, task.name, task.known, task.region),
             relations=relations,
+            kin=kin,
             document=lambda report: index_document(report, segmenter, catalogue),
             now=self.now,
         )

@@ -8,9 +8,15 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from indexer.catalogue import Catalogue
+from indexer.documents import index_document, whole_report
+from indexer.engines.memory import MemoryEngine
 from indexer.model import Relations, Report, Status
-from indexer.relate import relations
+from indexer.query import Everything, Query
+from indexer.relate import kin, relations
 
 Make = Callable[..., Report]
 
@@ -128,3 +134,55 @@ def test_of_equals_the_latest_indexed_is_current_then_the_first_id(make_report: 
 
 def test_of_nothing_nothing() -> None:
     assert relations([]) == {}
+
+
+# ── kin ──────────────────────────────────────────────────────────────────────────────────
+
+_about = st.fixed_dictionaries(
+    {
+        "issuer": st.sampled_from(["宁河镇", "教育局", None]),
+        "year": st.sampled_from([2020, 2021]),
+        "level": st.sampled_from(["township", "city", "unknown"]),
+        "province": st.sampled_from(["陕西省", "四川省", None]),
+        "city": st.sampled_from(["安康市", None]),
+        "county": st.sampled_from(["紫阳县", "岚皋县", None]),
+        "values": st.sampled_from([{}, FACTS, {"granted.total": 0}, {**FACTS, "fees.amount": 1.5}]),
+        "prose": st.sampled_from([PROSE, OTHER_PROSE, {"overview": PROSE["overview"][:-10]}]),
+    }
+)
+
+
+@given(told=st.lists(_about, max_size=12))
+@settings(deadline=None, max_examples=60)
+def test_kin_find_all_that_relations_depend_on(
+    make_report: Make, catalogue: Catalogue, segmenter: Any, told: list[dict[str, Any]]
+) -> None:
+    reports = [make_report(origins=[("a", f"{i}")], **about) for i, about in enumerate(told)]
+    engine = MemoryEngine()
+    engine.write(index_document(report, segmenter, catalogue) for report in reports)
+    expected = relations(reports)
+    for report in reports:
+        found = {report.meta.id: report}
+        asked: set[Query | None] = {None}
+        while new := {kin(r) for r in found.values()} - asked:
+            asked |= new
+            for query in new:
+                assert query
+                found |= {s.id: whole_report(s) for s in engine.scan(query)}
+        related = relations(found.values())
+        assert {id: related[id] for id in found} == {id: expected[id] for id in found}
+    assert len(list(engine.scan(Everything()))) == len(reports)
+
+
+def test_kin_of_one_among_many_namesakes_are_few(
+    make_report: Make, catalogue: Catalogue, segmenter: Any
+) -> None:
+    reports = [
+        make_report(issuer="教育局", values={"requests_received.total": i}, level="county")
+        for i in range(200)
+    ]
+    engine = MemoryEngine()
+    engine.write(index_document(report, segmenter, catalogue) for report in reports)
+    query = kin(reports[7])
+    assert query
+    assert [s.id for s in engine.scan(query)] == [reports[7].meta.id]
