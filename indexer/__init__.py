@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from indexer.regions import Region
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
+    from indexer.spreadsheet import write_xlsx
     from indexer.series import issuer_reports, keyword_counts
     from indexer.visit import Refusal
 
@@ -110,6 +111,7 @@ _HOMES = {
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
     "search": "Searcher",
+    "spreadsheet": "write_xlsx",
     "series": "issuer_reports keyword_counts",
     "visit": "Refusal",
 }
@@ -194,6 +196,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "with_bounds",
     "with_term",
     "without_term",
+    "write_xlsx",
 ]
 
 

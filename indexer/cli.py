@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -16,13 +17,14 @@ from indexer.config import Config, load_config
 from indexer.documents import whole_report
 from indexer.export import csv_rows, jsonl_rows
 from indexer.question import SearchRequest
+from indexer.saving import save
 from indexer.search import Searcher
 from indexer.shell import Commands, QueryCommand, changes_shown, progress_shown, speak_utf8
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 EXPORTS = {".csv": csv_rows, ".jsonl": jsonl_rows}
-"""The writers of exports, by the ending of the file."""
+"""What prints results as lines, by the ending such a file has."""
 
 
 def main() -> None:
@@ -47,7 +49,7 @@ def _formats(*names: str) -> Callable[[_Command], _Command]:
 
 _path = click.Path(path_type=Path)
 _query = click.argument("query", nargs=-1)
-_sort = click.option("--sort", metavar="[-]KEY", help="Order: a field, year, issuer, indexed, …")
+_sort = click.option("--sort", metavar="[-]KEY", help="Order: a field, year, issuer, province, …")
 _fields = click.option("--fields", multiple=True, metavar="FIELD", help="Show this fact too.")
 _variants = click.option(
     "--no-variants",
@@ -281,7 +283,14 @@ def show(ctx: click.Context, id: str, shape: str) -> None:
 
 @cli.command(cls=QueryCommand)
 @_query
-@click.option("-o", "--output", "file", required=True, type=_path, help="FILE.csv or FILE.jsonl")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    type=_path,
+    help="FILE.csv, .xlsx, .jsonl, .sqlite or .parquet",
+)
 @_sort
 @_fields
 @_variants
@@ -295,14 +304,8 @@ def export(
     variants: bool,
 ) -> None:
     """Write the whole result into a file: nianbao export '新收申请>0' -o result.csv."""
-    write = EXPORTS.get(file.suffix.lower())
-    if write is None:
-        known = ", ".join(EXPORTS)
-        raise errors.BadValue("%(file)s: choose an ending of %(known)s", file=file, known=known)
     request = SearchRequest(query, sort=sort, fields=fields, variants=variants)
-    searcher = _searcher(ctx)
-    lines = write(searcher.rows(request), searcher.columns(request))
-    printing.write_file(file, lines)
+    save(file, _searcher(ctx), request, datetime.now(UTC))
 
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,9 @@ _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = tuple("=+-@＝＋－＠")
 _BOM = "\ufeff"
 
+Cell = str | Number | None
+"""What stands in a cell."""
+
 
 def columns(keys: Sequence[str]) -> tuple[str, ...]:
     """Return the names of a row's columns: metadata, then each field and its status."""
@@ -54,7 +57,7 @@ def csv_rows(reports: Iterable[StoredReport], keys: Sequence[str], base: str = "
     """
     yield _BOM + _line(columns(keys))
     for report in reports:
-        yield _line(_cells(_result(report, keys, base), keys))
+        yield _line(_harmless(value) for value in cells(report, keys, base))
 
 
 def jsonl_rows(
@@ -71,23 +74,29 @@ def _result(report: StoredReport, keys: Sequence[str], base: str) -> Result:
     return result_of(report.meta, report.facts, keys, base=base)
 
 
-def _cells(result: Result, keys: Sequence[str]) -> Iterator[str | Number]:
+def cells(report: StoredReport, keys: Sequence[str], base: str = "") -> Iterator[Cell]:
+    """Yield what stands under ``columns(keys)`` in a report's row; None is an empty cell.
+
+    Text has no unseen characters, which could show other text than there is.
+    """
+    result = _result(report, keys, base)
     for name in METADATA:
         value = getattr(result, name)
-        yield _cell(";".join(value) if name == "findings" else value)
+        yield _seen(";".join(value) if name == "findings" else value)
     for key in keys:
         fact = result.fields.get(key)
-        yield _cell(fact.value if fact else None)
-        yield _cell(fact.status if fact else None)
+        yield fact.value if fact else None
+        yield str(fact.status) if fact else None
 
 
-def _cell(value: str | Number | None) -> str | Number:
+def _seen(value: Cell) -> Cell:
+    return _UNSEEN.sub("", value).strip() if isinstance(value, str) else value
+
+
+def _harmless(value: Cell) -> str | Number:
     if value is None:
         return ""
-    if not isinstance(value, str):
-        return value
-    text = _UNSEEN.sub("", value).strip()
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _line(cells: Iterable[str | Number]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import click
 import msgspec
@@ -200,19 +199,6 @@ def _marked(snippet: Snippet) -> Text:
     for start, end in snippet.marks:
         text.stylize("bold reverse", start, end)
     return text
-
-
-def write_file(file: Path, lines: Iterable[str]) -> None:
-    """Write a file whole or not at all; ``InputError`` where it cannot be written."""
-    fresh = file.with_name(f".{file.name}.part")
-    try:
-        with fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            out.writelines(lines)
-        fresh.replace(file)
-    except OSError as e:
-        raise InputError("%(file)s: %(fault)s", file=file, fault=e.strerror) from e
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 # ── an index ─────────────────────────────────────────────────────────────────────────────

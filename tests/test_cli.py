@@ -352,7 +352,7 @@ def test_export_writes_a_file_whole_or_not(seeds: Run, tmp_path: Path) -> None:
     lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
     assert NINGHE in {json.loads(line)["id"] for line in lines}
     told = seeds("export", "x", "-o", "out.docx", code=2).stderr
-    assert told == "error: out.docx: choose an ending of .csv, .jsonl\n"
+    assert told == "error: out.docx: choose an ending of .csv, .xlsx, .jsonl, .sqlite, .parquet\n"
     assert "No such file" in seeds("export", "x", "-o", "no/out.csv", code=2).stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.jsonl"]
 
