@@ -218,12 +218,17 @@ def _text(cell: Any) -> str:
 
 def _hidden(dimensions: Any) -> set[int]:
     """Return the numbers of the rows or columns that are hidden."""
-    hidden: set[int] = set()
+    ranges = []
     for dimension in dimensions.values():
         if dimension.hidden:
             first = getattr(dimension, "min", None) or dimension.index
-            last = getattr(dimension, "max", None) or first
-            hidden.update(range(first, min(last, _LAST) + 1))
+            ranges.append((first, min(getattr(dimension, "max", None) or first, _LAST)))
+    hidden: set[int] = set()
+    seen = 0
+    for first, last in sorted(ranges):
+        # Many may overlap; each number is taken once.
+        hidden.update(range(max(first, seen + 1), last + 1))
+        seen = max(seen, last)
     return hidden
 
 

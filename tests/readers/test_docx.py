@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -235,6 +236,12 @@ def test_footnotes_follow_their_paragraph() -> None:
     body = p(r("共3件") + '<w:r><w:footnoteReference w:id="2"/></w:r>') + p("后")
     read = texts(docx(body, footnotes=separator + note))
     assert read == ["共3件", "注：不含下属单位。", "后"]
+
+
+def test_a_footnote_is_printed_once() -> None:
+    again = p(r("件") + '<w:r><w:footnoteReference w:id="2"/></w:r>')
+    note = f'<w:footnote w:id="2">{p("注")}</w:footnote>'
+    assert texts(docx(again + again, footnotes=note)) == ["件", "注", "件"]
 
 
 # ── numbers of lists ─────────────────────────────────────────────────────────────────────
@@ -549,6 +556,42 @@ def test_what_cannot_be_read_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_docx(make())
+
+
+MANY = 30_000
+REPEATED: list[tuple[str, str, dict[str, str]]] = [
+    ("fields", p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * MANY + r("x") * MANY), {}),
+    (
+        "styles",
+        "".join(p("甲", styled(f"s{i}")) for i in range(0, MANY, 30)),
+        {"styles": "".join(
+            f'<w:style w:styleId="s{i}"><w:basedOn w:val="s{i + 1}"/></w:style>'
+            for i in range(MANY)
+        )},
+    ),
+    (
+        "footnotes",
+        "".join(p(f'<w:r><w:footnoteReference w:id="{i}"/></w:r>') for i in range(MANY)),
+        {"footnotes": "".join(f'<w:footnote w:id="{i}"/>' for i in range(MANY))},
+    ),
+    (
+        "levels",
+        p("甲", item()) * (MANY // 10),
+        {"numbering": listed(lvl(0, "decimal", "%1."), more=(
+            '<w:num w:numId="1"><w:abstractNumId w:val="0"/>' + "".join(
+                f'<w:lvlOverride w:ilvl="{i}"><w:startOverride w:val="1"/></w:lvlOverride>'
+                for i in range(MANY)
+            ) + "</w:num>"
+        ))},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "parts"), [c[1:] for c in REPEATED], ids=[c[0] for c in REPEATED])
+def test_time_grows_with_the_file_and_no_faster(body: str, parts: dict[str, str]) -> None:
+    begun = time.process_time()
+    read_docx(docx(p("甲") + body, **parts))
+    assert time.process_time() - begun < 10
 
 
 def test_tables_nested_as_deep_as_xml_allows_are_read() -> None:

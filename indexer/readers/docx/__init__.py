@@ -82,7 +82,13 @@ class _Story:
 
         self._styles = Styles(part("styles"))
         self._numbering = Numbering(part("numbering"), self._styles)
-        self._note_parts = {kind: part(kind) for kind in ("footnotes", "endnotes")}
+        self._unread_notes = {
+            (kind, note.get(w("id"), "")): note
+            for kind in ("footnotes", "endnotes")
+            if (root := part(kind)) is not None
+            for note in root
+            if note.get(w("type")) is None  # the others are the rules above notes
+        }
         self._carried = ""
         self._notes: list[tuple[str, str]] = []
 
@@ -91,16 +97,13 @@ class _Story:
         for block in self._whole(body):
             yield block
             notes, self._notes = self._notes, []
-            for kind, number in notes:
-                yield from self._note(kind, number)
-
-    def _note(self, kind: str, number: str) -> Iterator[Block]:
-        root = self._note_parts[kind]
-        for note in () if root is None else root:
-            if note.get(w("id")) == number and note.get(w("type")) is None:
-                yield from self._whole(note)
-        # A note has no notes of its own.
-        self._notes.clear()
+            for name in notes:
+                # Referred to again, a note is not printed again.
+                note = self._unread_notes.pop(name, None)
+                if note is not None:
+                    yield from self._whole(note)
+            # A note has no notes of its own.
+            self._notes = []
 
     def _whole(self, parent: etree._Element) -> Iterator[Block]:
         """Yield the blocks of a part that ends for itself: what is carried on ends with it too."""

@@ -108,7 +108,7 @@ def _levels(parent: etree._Element) -> dict[int, _Level]:
     found = {}
     for element in parent.findall(w("lvl")):
         at = whole(element.get(w("ilvl")))
-        if at is not None:
+        if at is not None and 0 <= at < _LEVELS:
             found[at] = _level(element)
     return found
 
@@ -134,7 +134,7 @@ def _use(element: etree._Element, list_id: str) -> _Use:
     for override in element.findall(w("lvlOverride")):
         at = whole(override.get(w("ilvl")))
         start = whole(val(override, w("startOverride")))
-        if at is not None and start is not None:
+        if at is not None and 0 <= at < _LEVELS and start is not None:
             starts[at] = start
         levels |= _levels(override)
     return _Use(list_id, levels, starts)

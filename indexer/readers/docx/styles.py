@@ -9,6 +9,9 @@ from lxml import etree
 
 from indexer.readers.docx.names import P_PR, R_PR, VAL, switch, val, w, whole
 
+_LONGEST_LINE = 64
+"""Word allows ten styles based on one another."""
+
 _CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|toc heading", re.IGNORECASE)
 
 
@@ -61,7 +64,7 @@ class Styles:
         line: list[Style] = []
         seen: set[str] = set()
         at: str | None = style_id
-        while at is not None and at not in seen and at in self._elements:
+        while at in self._elements and at not in seen and len(line) < _LONGEST_LINE:
             seen.add(at)
             line.append(_own(at, self._elements[at]))
             at = val(self._elements[at], w("basedOn"))

@@ -83,6 +83,7 @@ class _Gatherer:
         # For each open field whether its result has begun; before that stands its instruction.
         # They end with the paragraph, so that one never closed cannot swallow the report.
         self._fields: list[bool] = []
+        self._instructions = 0
 
     def gather(self, element: etree._Element) -> None:
         """Gather all text below an element; what is not known is looked into."""
@@ -99,7 +100,7 @@ class _Gatherer:
                 self.gather(child)
 
     def _put(self, text: str | None) -> None:
-        if text and all(self._fields):
+        if text and not self._instructions:
             self.pieces.append(text)
 
     def run(self, run: etree._Element) -> None:
@@ -122,10 +123,11 @@ class _Gatherer:
         kind = mark.get(w("fldCharType"))
         if kind == "begin":
             self._fields.append(False)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._instructions += 1
+        elif kind in ("separate", "end") and self._fields:
+            self._instructions -= not self._fields.pop()
+            if kind == "separate":
+                self._fields.append(True)
 
     def instruction(self, element: etree._Element) -> None:
         """Take from a field's instruction only whether it is the page number of a contents line."""
