@@ -17,6 +17,7 @@ from indexer.recognise import heading
 # What converters leave in a text that no person wrote.
 _ARTEFACT = re.compile(r"\[(?:bookmark|image|if gte|endif)[^\]\n]*\]|[\ufeff\u200b\u00ad\x0c]")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*|[^|]*\|[^|]*\|.*")
+_LONE_PIPE = re.compile(r"\s*\|[^|]*")
 _PIPE_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 # The lines a standard table begins with where nothing marks its cells.
 _STREAM_BEGINS = re.compile(
@@ -76,6 +77,10 @@ def _table(rows: Sequence[Sequence[str]], geometry: Geometry) -> Table:
     return Table(tuple(cells), geometry)
 
 
+def _stream(texts: Sequence[str]) -> Table:
+    return _table([[text] for text in texts if text.strip()], Geometry.STREAM)
+
+
 def _next_line(lines: Sequence[str], at: int) -> int:
     """Return the index of the first line from ``at`` on that is not blank."""
     while at < len(lines) and not lines[at].strip():
@@ -87,7 +92,7 @@ def _next_line(lines: Sequence[str], at: int) -> int:
 
 
 def _take_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
-    if lines[at].strip() == "|":
+    if _LONE_PIPE.fullmatch(lines[at]):
         return _take_lone_pipes(lines, at)
     rows = []
     while at < len(lines) and _PIPE_ROW.fullmatch(lines[at]):
@@ -100,15 +105,15 @@ def _take_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
 
 
 def _take_lone_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
-    """Take cells that stand a line each between lines of a pipe alone: only their order is left."""
+    """Take cells that stand a line each, behind or between lone pipes: only their order is left."""
     texts: list[str] = []
     while at < len(lines):
         line = lines[at].strip()
-        if line and line != "|" and (heading(line) or _SENTENCE.fullmatch(line)):
+        if "|" not in line and (heading(line) or _SENTENCE.fullmatch(line)):
             break
         texts += [part.strip() for part in line.split("|") if part.strip()]
         at += 1
-    return at, _table([[text] for text in texts], Geometry.STREAM)
+    return at, _stream(texts)
 
 
 # ── tabs ─────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +125,11 @@ def _take_tabs(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
     end = _end_of_tabs(lines, at)
     tabbed = [line for line in lines[at:end] if "\t" in line]
     if all(line.startswith("\t") and "\t" not in line[1:].rstrip("\t") for line in tabbed):
-        return end, _table(_cells_a_line(lines[at:end]), Geometry.CELLS)
+        cells = _cells_a_line(lines[at:end])
+        # Blank lines between all cells, or between none, tell no rows.
+        if len(cells) == 1 or max(map(len, cells)) == 1:
+            return end, _stream([text for row in cells for text in row])
+        return end, _table(cells, Geometry.CELLS)
     rows = [line.split("\t") for line in lines[at:end] if line.strip(" ")]
     return end, _table(rows, Geometry.LOOSE)
 
