@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from indexer.catalogue import catalogue, squeezed
 from indexer.model import Cell, Geometry, Table
+from indexer.numerals import NOT_APPLICABLE
 from indexer.readers.pdf.cells import is_torn, joined
 from indexer.readers.pdf.grids import SAME, Grid, clusters, nearest
 
@@ -66,7 +67,7 @@ def _repeated(rows: Rows, part: Rows) -> int:
     """Return how many rows at the top of a part are the table's first rows again."""
     count = 0
     for first, again in zip(rows, part, strict=False):
-        if [squeezed(c.text) for c in first] != [squeezed(c.text) for c in again]:
+        if _words(first) != _words(again):
             break
         if not any(c.text for c in again) or any(_is_value(c) for c in again):
             break
@@ -74,9 +75,14 @@ def _repeated(rows: Rows, part: Rows) -> int:
     return count
 
 
+def _words(row: Sequence[Cell]) -> list[str]:
+    return [squeezed(c.text) for c in row if c.text]
+
+
 def _is_value(cell: Cell) -> bool:
     """Tell whether a cell holds a number or a sign for none, rather than words."""
-    return bool(cell.text) and not any(c.isalpha() for c in cell.text.rstrip("万元件项个"))
+    number = cell.text.rstrip("万元件项个")
+    return cell.text in NOT_APPLICABLE or (bool(number) and not any(c.isalpha() for c in number))
 
 
 # ── rows cut in half ─────────────────────────────────────────────────────────────────────
@@ -99,7 +105,8 @@ def _mend(rows: Rows, part: Rows, width: int) -> None:
         return
     for cell in list(below):
         owner = reaching.get(cell.column)
-        if owner is None or not _goes_on_below(rows[owner[0]][owner[1]], cell):
+        beside = [c for c in below if c.column > cell.column]
+        if owner is None or not _goes_on_below(rows[owner[0]][owner[1]], cell, beside):
             continue
         _append(rows, reaching, cell)
         _lengthen(rows, reaching, cell, cell.row_span)
@@ -136,15 +143,21 @@ def _lengthen(rows: Rows, reaching: dict[int, tuple[int, int]], cell: Cell, more
         rows[row][at] = replace(rows[row][at], row_span=rows[row][at].row_span + more)
 
 
-def _goes_on_below(above: Cell, below: Cell) -> bool:
-    """Tell whether a cell over several rows, cut by the page, is the one below too."""
+def _goes_on_below(above: Cell, below: Cell, beside: Sequence[Cell]) -> bool:
+    """Tell whether a cell over several rows, cut by the page, is the one below too.
+
+    ``beside`` stands right of the one below: there are the labels of the rows it goes over.
+    """
     if above.column_span != below.column_span or _is_value(above) or _is_value(below):
         return False
-    if max(above.row_span, below.row_span) > 1:
-        return not _NUMBERED.match(squeezed(below.text))
     # 结果 above and 维持 below: only the two together are what the form prints.
     whole = _columns_called(squeezed(above.text + below.text))
-    return bool(below.text) and bool(whole) and whole != _columns_called(squeezed(above.text))
+    if below.text and whole and whole != _columns_called(squeezed(above.text)):
+        return True
+    if below.row_span == 1 and not any(c.text and not _is_value(c) for c in beside):
+        return False
+    spans = max(above.row_span, below.row_span) > 1
+    return spans and _NUMBERED.match(squeezed(below.text)) is None
 
 
 def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:

@@ -12,8 +12,10 @@ from indexer.model import Cell, Geometry, Status, Table
 from indexer.numerals import read_number
 from indexer.readers.pdf.lines import Line, spaced
 
-# Of the letters' height: what parts two cells of a line where no ruling does.
+# Of the letters' height: what parts two cells of a line where no ruling does. A label in two pieces
+# is still a label, but a year within one must not pass for a value.
 _GAP_OF_CELLS = 0.5
+_GAP_OF_WORDS = 0.2
 _INDENT = 3.0
 _ROW_BEGINS = re.compile(
     r"\([一二三四五六七八九十]\)|[一二三四][、.,]|\d{1,2}[.、]\D|第二十条|信息内容"
@@ -55,13 +57,14 @@ def _placed(pieces: Sequence[_Piece]) -> Iterator[tuple[int, _Piece]]:
 
 def _pieces(line: Line) -> list[_Piece]:
     pieces: list[_Piece] = []
-    gap_of_cells = _GAP_OF_CELLS * line.size
     text, left = "", line.left
     figure = False
     for glyph, (word, gap) in zip(line.glyphs, spaced(line.glyphs), strict=True):
         # Two numbers may stand close; words and numbers within a label stand closer.
         apart = word.startswith(" ") and figure and word[1:2].isdigit()
-        if text and (gap > gap_of_cells or apart):
+        words = not figure and not glyph.text.isdigit()
+        wide = gap > (_GAP_OF_WORDS if words else _GAP_OF_CELLS) * line.size
+        if text and (wide or apart):
             pieces.append(_Piece(text, left, line.middle))
             text, left = "", glyph.left
         text += word if text else word.strip()
