@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import BadValue
+from indexer.errors import ConfigError
 from indexer.explanation import STATUSES, explanation
 from indexer.export import METADATA, Cell, cells, columns
 from indexer.question import SearchRequest
@@ -25,10 +25,10 @@ def write_parquet(
     """Write the whole result of a request into a file, some thousand rows at a time.
 
     What explains it stands in the metadata of the schema, as JSON: ``about`` and ``statuses``.
-    Raises ``BadValue`` where pyarrow is not installed.
+    Raises ``ConfigError`` where pyarrow is not installed.
     """
     if not find_spec("pyarrow"):
-        raise BadValue(
+        raise ConfigError(
             "%(file)s: Parquet needs pyarrow: pip install 'nianbao-search[parquet]'", file=file.name
         )
     # Imported here, since it is large and an extra.

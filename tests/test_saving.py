@@ -14,7 +14,7 @@ import pytest
 
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
-from indexer.errors import BadValue, InputError, UnknownField
+from indexer.errors import BadValue, ConfigError, InputError, UnknownField
 from indexer.export import columns
 from indexer.model import Fact, Status
 from indexer.parquet import ROWS_AT_ONCE
@@ -163,7 +163,7 @@ def test_more_rows_than_are_written_at_once(make_report, catalogue, tmp_path):
 
 def test_without_pyarrow_it_says_what_to_install(searcher, tmp_path, monkeypatch):
     monkeypatch.setattr("indexer.parquet.find_spec", lambda name: None)
-    with pytest.raises(BadValue, match=r"nianbao-search\[parquet\]"):
+    with pytest.raises(ConfigError, match=r"nianbao-search\[parquet\]"):
         save(tmp_path / "a.parquet", searcher, ASKED, MADE)
     assert importlib.util.find_spec("sqlite3")
     assert list(tmp_path.iterdir()) == []

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
 from flask_babel import gettext
 
-from indexer import Result, Searcher, SearchRequest, Status, catalogue, whole_report
+from indexer import Bounds, Result, Searcher, Status, catalogue, whole_report
+from webui import feed, filters, hittable, presenters, reportpage, searchpage, wording
 from webui import guide as lessons
-from webui import presenters, reportpage, searchpage, wording
+from webui.addresses import address, in_query
 from webui.api import document
 from webui.apidoc import shown_document
-from webui.parameters import PageParameters
+from webui.parameters import ChangeParameters, PageParameters, PageRequest
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("pages", __name__)
 
-LISTS = ("fields", "year", "where", "facet", "stat")
+LISTS = ("fields", "year", "where", "facet", "stat", "columns")
 """Parameters that may be given more than once."""
 
 
@@ -38,12 +40,12 @@ def searcher() -> Searcher:
     return found
 
 
-def loaded() -> SearchRequest:
+def loaded() -> PageRequest:
     """Read the parameters of the search page; ``ValidationError`` names those at fault."""
     given = request.args.to_dict(flat=False)
     values = {name: v if name in LISTS else v[-1] for name, v in given.items()}
-    asked: SearchRequest = PageParameters().load(values)
-    return replace(asked, facets=searchpage.FACETS)
+    asked: PageRequest = PageParameters().load(values)
+    return asked
 
 
 @blueprint.get("/")
@@ -52,19 +54,60 @@ def search() -> ResponseReturnValue:
     if not request.args:
         examples = [(query, gettext(meaning)) for query, meaning in lessons.START]
         return render_template("start.html", examples=examples, searched=searcher().count(""))
-    asked = loaded()
+    asked, known, found = loaded(), catalogue(), searcher()
     if asked.years or asked.where:
         # The box shows all that is asked, so that what is typed and what is linked are the same.
-        return redirect(searchpage.address("/", searchpage.in_query(asked)), 303)
-    result, known = searcher().search(asked), catalogue()
-    hits = [presenters.hit(r, asked.q, title_marks(asked.q, r), known) for r in result.results]
-    relaxed = None if result.total else searcher().relaxed(asked)
+        return redirect(address("/", in_query(asked, known)), 303)
+    columns = hittable.chosen_columns(asked, found.columns(asked), known)
+    if asked.view == "table":
+        asked = replace(asked, fields=hittable.fields_of(columns))
+    stats = filters.stats_asked(found.columns(asked))
+    result = found.search(replace(asked, facets=filters.FACETS, stats=stats))
+    marks = {r.id: title_marks(asked.q, r) for r in result.results}
+    relaxed = None if result.total else found.relaxed(asked)
     return render_template(
         "search.html",
-        searched=searcher().count(""),
+        searched=found.count(""),
         relaxed=searchpage.relaxed_choice(relaxed, asked),
-        **searchpage.search_page(asked, result, hits, known),
+        **searchpage.search_page(loaded(), result, columns, marks, known),
     )
+
+
+@blueprint.get("/filter")
+def change() -> ResponseReturnValue:
+    """Write what a form beside the hits asks into the query, and go there."""
+    asked, known = loaded(), catalogue()
+    wanted = ChangeParameters().load(request.args.to_dict())
+    field = known.resolve(wanted.field)
+    if not wanted.shown:
+        within = Bounds(wanted.low, wanted.high)
+        return redirect(address("/", filters.bounded(asked, field, within, known)), 303)
+    if asked.view == "table":
+        now = hittable.chosen_columns(asked, searcher().columns(asked), known)
+        more = replace(asked, columns=tuple(dict.fromkeys((*now, field.key))))
+    else:
+        more = replace(asked, fields=tuple(dict.fromkeys((*asked.fields, field.key))))
+    return redirect(address("/", more), 303)
+
+
+@blueprint.get("/feed.atom")
+def atom() -> ResponseReturnValue:
+    """List the reports indexed last of those that match, for programs that look again."""
+    asked = loaded()
+    found = list(feed.entries(searcher(), asked, request.url_root))
+    name = gettext("Newly indexed")
+    body = render_template(
+        "feed.xml",
+        id=feed.urn(f"feed:{asked.q}"),
+        title=feed.clean(f"{asked.q} – {name}" if asked.q else name),
+        never=feed.NEVER,
+        self_url=feed.clean(request.url),
+        page_url=urljoin(request.url_root, address("", PageRequest(q=asked.q))),
+        entries=found,
+    )
+    response = Response(body, mimetype="application/atom+xml")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def title_marks(query: str, result: Result) -> Mapping[str, presenters.Marks]:
@@ -86,7 +129,8 @@ def fields() -> ResponseReturnValue:
     """List all fields by table, the computed ones last."""
     known = catalogue()
     tables = [
-        (t.title, [f for f in known.fields.values() if f.table == t.number]) for t in known.tables
+        (t.title, [f for f in known.fields.values() if f.table == t.number])
+        for t in (*known.tables, known.older)
     ]
     computed = [f for f in known.fields.values() if f.formula]
     return render_template("fields.html", tables=[*tables, (gettext("Computed"), computed)])

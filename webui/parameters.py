@@ -6,9 +6,10 @@ parameters.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, pre_load, validate
 
 from indexer import SearchRequest
 from webui.language import msgid
@@ -44,7 +45,8 @@ class ExportParameters(Parameters):
     sort = fields.String(
         load_default=None,
         metadata={
-            "description": "`relevance`, `year`, `issuer`, `indexed` or a field; `-` in front: "
+            "description": "`relevance`, `year`, `indexed`, `issuer`, `province`, `city`, "
+            "`county`, `level`, `organ`, `template`, `scope`, `format` or a field; `-` in front: "
             "largest first. Without it: relevance where words are asked, else newest first."
         },
     )
@@ -73,18 +75,7 @@ class ExportParameters(Parameters):
     @post_load
     def to_request(self, data: dict[str, Any], **kwargs: Any) -> SearchRequest:
         """Make what the searcher takes."""
-        return SearchRequest(
-            q=data["q"],
-            page=data.get("page", 1),
-            page_size=data.get("page_size", 20),
-            sort=data["sort"],
-            facets=tuple(data.get("facet", ())),
-            stats=tuple(data.get("stat", ())),
-            fields=parted(data["fields_"]),
-            years=tuple(data["year"]),
-            where=tuple(data["where"]),
-            variants=data["variants"] == "on",
-        )
+        return SearchRequest(**asked(data))
 
 
 class SearchParameters(ExportParameters):
@@ -109,11 +100,88 @@ class SearchParameters(ExportParameters):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PageRequest(SearchRequest):
+    """What the search page is asked: a search, and how to show it.
+
+    ``view`` is ``list`` or ``table``; ``columns`` are those of the table, none for the usual ones.
+    """
+
+    view: str = "list"
+    columns: tuple[str, ...] = ()
+
+
 class PageParameters(SearchParameters):
     """The same on the page, where unknown names are ignored."""
 
     class Meta:
         unknown = EXCLUDE
+
+    view = fields.String(
+        load_default="list",
+        validate=validate.OneOf(["list", "table"], error=msgid("must be list or table")),
+    )
+    columns = fields.List(fields.String(), load_default=list)
+
+    @post_load
+    def to_request(self, data: dict[str, Any], **kwargs: Any) -> PageRequest:
+        """Make what the searcher takes, and how to show it."""
+        return PageRequest(**asked(data), view=data["view"], columns=parted(data["columns"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a form beside the hits asks: a field within bounds, or the field shown with the hits."""
+
+    field: str
+    low: float | None
+    high: float | None
+    shown: bool
+
+
+NOT_NUMBER = msgid("must be a number")
+NO_NUMBER: dict[str, Any] = {"invalid": NOT_NUMBER, "special": NOT_NUMBER}
+
+
+class ChangeParameters(Schema):
+    """What a form beside the hits sends, beside the search it stands on."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    field = fields.String(required=True, error_messages={"required": msgid("choose a field")})
+    low = fields.Float(load_default=None, error_messages=NO_NUMBER)
+    high = fields.Float(load_default=None, error_messages=NO_NUMBER)
+    do = fields.String(
+        load_default="narrow",
+        validate=validate.OneOf(["narrow", "show"], error=msgid("must be narrow or show")),
+    )
+
+    @pre_load
+    def typed(self, data: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        """Leave out what nothing was typed in."""
+        return {name: value for name, value in data.items() if value.strip()}
+
+    @post_load
+    def to_change(self, data: dict[str, Any], **kwargs: Any) -> Change:
+        """Make one value of it."""
+        return Change(data["field"], data["low"], data["high"], data["do"] == "show")
+
+
+def asked(data: dict[str, Any]) -> dict[str, Any]:
+    """Name what was loaded as a request names it."""
+    return {
+        "q": data["q"],
+        "page": data.get("page", 1),
+        "page_size": data.get("page_size", 20),
+        "sort": data["sort"],
+        "facets": tuple(data.get("facet", ())),
+        "stats": tuple(data.get("stat", ())),
+        "fields": parted(data["fields_"]),
+        "years": tuple(data["year"]),
+        "where": tuple(data["where"]),
+        "variants": data["variants"] == "on",
+    }
 
 
 def parted(values: list[str]) -> tuple[str, ...]:

@@ -83,7 +83,9 @@ class ShownHit:
     ``findings`` of a code, its name, and whether it is our own doubt.
     """
 
+    id: str
     url: str
+    plain_title: str
     title: list[Segment]
     issuer: list[Segment]
     year: int | None
@@ -97,7 +99,9 @@ def hit(result: Result, query: str, marks: Mapping[str, Marks], catalogue: Catal
     """Show a result; ``marks`` are those of its title and issuer."""
     url = f"{result.url}?{urlencode({'q': query})}" if query.strip() else result.url
     return ShownHit(
+        id=result.id,
         url=url,
+        plain_title=result.title,
         title=segments(result.title, marks.get("title", ())),
         issuer=segments(result.issuer or "", marks.get("issuer", ())),
         year=result.year,

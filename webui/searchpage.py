@@ -1,21 +1,19 @@
-"""What the search page prints around its hits: facets, orders, pages, and the ways on."""
+"""What the search page prints: its hits, orders, pages, and the ways on."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from indexer import Catalogue, SearchRequest, SearchResult
+from indexer import Catalogue, SearchResult, with_term
+from webui.addresses import Choice, address, asked_by, export_address
+from webui.filters import FACETS, facet_choices, field_groups, number_filters
+from webui.hittable import METADATA, fields_of, headings, table_rows
 from webui.language import msgid
-from webui.presenters import ShownHit
-from webui.wording import KEYWORD_NAMES, value_name
-
-FACETS = ("year", "province", "level", "organ", "template", "finding")
-"""The facets the page asks for; the API knows more."""
+from webui.parameters import PageRequest
+from webui.presenters import Marks, hit
+from webui.wording import KEYWORD_NAMES
 
 ORDERS = (
     ("relevance", msgid("relevance")),
@@ -26,108 +24,25 @@ ORDERS = (
 )
 
 
-# ── ways on from here ────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link: its text, where it leads, whether it is what is shown now, a count beside it."""
-
-    text: str
-    url: str
-    chosen: bool = False
-    count: int | None = None
-
-
-def address(path: str, request: SearchRequest, **changes: object) -> str:
-    """Write the address of a search; what stands at its default is left out."""
-    said = {
-        "q": request.q,
-        "sort": request.sort,
-        "year": request.years,
-        "where": request.where,
-        "fields": request.fields,
-        "variants": None if request.variants else "off",
-        "page": request.page if request.page > 1 else None,
-        "page_size": request.page_size if request.page_size != 20 else None,
-        **changes,
-    }
-    pairs = [(name, value) for name, value in said.items() if value not in (None, ())]
-    return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path
-
-
-def narrowed(query: str, term: str) -> str:
-    """Add a condition to a query; a query of alternatives is bracketed first."""
-    query = query.strip()
-    if re.search(r"\bOR\b|[|｜]", query):
-        query = f"({query})"
-    return f"{query} {term}".strip()
-
-
-def in_query(request: SearchRequest) -> SearchRequest:
-    """Write the years and conditions that stand beside a query into it, as somebody types them."""
-    query = request.q
-    if request.years:
-        years = " OR ".join(f"year:{year}" for year in request.years)
-        query = narrowed(query, f"({years})" if len(request.years) > 1 else years)
-    for condition in request.where:
-        query = narrowed(query, condition)
-    return replace(request, q=query, years=(), where=())
-
-
-def widened(query: str, term: str) -> str | None:
-    """Take a condition out again; None where it does not plainly stand by itself."""
-    words = query.split()
-    if term not in words or re.search(r"\bOR\b|\bNOT\b|[|｜()（）\"“”]", query):
-        return None
-    words.remove(term)
-    return " ".join(words)
-
-
-def term_of(name: str, value: str | int) -> str:
-    """Write a keyword condition, quoted where its value is more than one plain word."""
-    text = str(value)
-    return f"{name}:{text}" if re.fullmatch(r"[\w.-]+", text) else f'{name}:"{text}"'
-
-
-def facet_choices(
-    name: str, result: SearchResult, request: SearchRequest, catalogue: Catalogue
-) -> list[Choice]:
-    """Make a link of each value of a facet: it adds the condition, or takes it out again."""
-    choices = []
-    for entry in result.facets.get(name, ()):
-        term = term_of(name, entry.value)
-        without = widened(request.q, term)
-        query = narrowed(request.q, term) if without is None else without
-        choices.append(
-            Choice(
-                text=value_name(name, entry.value, catalogue),
-                url=address("/", request, q=query, page=None),
-                chosen=without is not None,
-                count=entry.count,
-            )
-        )
-    return choices
-
-
 def orders(
-    result: SearchResult, request: SearchRequest, keys: Iterable[str], catalogue: Catalogue
+    sort: str, result: SearchResult, request: PageRequest, catalogue: Catalogue
 ) -> list[Choice]:
     """List the orders to choose from: the usual ones, and each number asked about both ways."""
-    now = request.sort or ("relevance" if result.explained else "-year")
+    asked = dict.fromkeys([*result.without, *request.fields])
     fields = [
         (f"{sign}{key}", f"{catalogue.fields[key].alias} {arrow}")
-        for key in keys
+        for key in asked
+        if key in catalogue.fields
         for sign, arrow in (("-", "↓"), ("", "↑"))
     ]
-    usual = [o for o in ORDERS if o[0] != "relevance" or result.explained or now == "relevance"]
+    usual = [o for o in ORDERS if o[0] != "relevance" or result.explained or sort == "relevance"]
     return [
-        Choice(text, address("/", request, sort=key, page=None), chosen=key == now)
+        Choice(text, address("/", request, sort=key, page=None), chosen=key == sort)
         for key, text in (*((key, gettext(name)) for key, name in usual), *fields)
     ]
 
 
-def pages(result: SearchResult, request: SearchRequest) -> list[Choice | None]:
+def pages(result: SearchResult, request: PageRequest) -> list[Choice | None]:
     """List the pages around this one, first and last always; None stands for those left out."""
     if result.pages <= 1:
         return []
@@ -142,7 +57,7 @@ def pages(result: SearchResult, request: SearchRequest) -> list[Choice | None]:
     return links
 
 
-def relaxed_choice(query: str | None, request: SearchRequest) -> Choice | None:
+def relaxed_choice(query: str | None, request: PageRequest) -> Choice | None:
     """Make a link of the query that finds something; None where there is no such query."""
     if query is None:
         return None
@@ -151,11 +66,19 @@ def relaxed_choice(query: str | None, request: SearchRequest) -> Choice | None:
 
 
 def search_page(
-    request: SearchRequest, result: SearchResult, hits: list[ShownHit], catalogue: Catalogue
+    request: PageRequest,
+    result: SearchResult,
+    columns: Sequence[str],
+    marks: Mapping[str, Mapping[str, Marks]],
+    catalogue: Catalogue,
 ) -> dict[str, object]:
-    """Gather what the search page prints, apart from what only the searcher knows."""
-    asked = dict.fromkeys([*result.without, *request.fields])
-    sortable = [key for key in asked if key in catalogue.fields]
+    """Gather what the search page prints, apart from what only the searcher knows.
+
+    ``columns`` are those of the table, ``marks`` by a hit's id those of its title and issuer.
+    """
+    sort = request.sort or ("relevance" if result.explained else "-year")
+    hits = [hit(r, request.q, marks[r.id], catalogue) for r in result.results]
+    urls = {r.id: shown.url for r, shown in zip(result.results, hits, strict=True)}
     facets = [
         (gettext(KEYWORD_NAMES[n]), facet_choices(n, result, request, catalogue)) for n in FACETS
     ]
@@ -163,13 +86,36 @@ def search_page(
         "asked": request,
         "result": result,
         "hits": hits,
+        "columns": headings(columns, request, sort, catalogue),
+        "rows": list(table_rows(result.results, urls, marks, columns, catalogue)),
+        "choosable": [(key, gettext(text)) for key, text in METADATA.items()],
+        "kept": asked_by(request, q=None, page=None),
         "lacking": [(catalogue.fields[k].label(), n) for k, n in result.without.items() if n],
-        "orders": orders(result, request, sortable, catalogue),
+        "orders": orders(sort, result, request, catalogue),
         "pages": pages(result, request),
+        "filters": number_filters(result, request, catalogue),
+        "field_groups": field_groups(catalogue),
         "facets": [(name, choices) for name, choices in facets if choices],
+        **_ways(request, fields_of(columns), catalogue),
+    }
+
+
+def _ways(request: PageRequest, fields: tuple[str, ...], catalogue: Catalogue) -> dict[str, str]:
+    """Write the addresses that the page links to: the same reports shown or taken otherwise."""
+    shown = fields if request.view == "table" else request.fields
+    all_versions = with_term(request.q, "version:all", catalogue)
+    return {
         "first_url": address("/", request, page=None),
-        "versions_url": address("/", request, q=narrowed(request.q, "version:all"), page=None),
-        "json_url": address("/api/v1/search", request),
-        "csv_url": address("/api/v1/search.csv", request, page=None, page_size=None),
-        "jsonl_url": address("/api/v1/search.jsonl", request, page=None, page_size=None),
+        "list_url": address("/", request, view=None),
+        "table_url": address("/", request, view="table"),
+        "versions_url": address("/", request, q=all_versions, page=None),
+        "variants_url": address(
+            "/", request, variants="off" if request.variants else None, page=None
+        ),
+        "feed_url": address("/feed.atom", PageRequest(q=request.q, variants=request.variants)),
+        "json_url": address("/api/v1/search", request, fields=shown, view=None, columns=None),
+        **{
+            f"{ending}_url": export_address(f"/api/v1/search.{ending}", request, shown)
+            for ending in ("csv", "xlsx", "jsonl")
+        },
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -141,7 +142,21 @@ def test_jsonl_has_a_report_a_line(client: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"] == "attachment; filename=nianbao.jsonl"
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_spreadsheet_is_the_whole_result_and_says_what_it_is(client: FlaskClient) -> None:
+    asked = {"q": "requests_received>=0"}
+    with client.get(f"{API}/search.xlsx", query_string=asked) as answer:
+        assert answer.headers["Content-Disposition"] == "attachment; filename=nianbao.xlsx"
+        reports, about = openpyxl.load_workbook(io.BytesIO(answer.data))
+    head, *rows = reports.iter_rows(values_only=True)
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {row["issuer"]: row["requests_received.total"] for row in found} == {
+        "宁河镇": 40,
+        "岳村镇": 0,
+    }
+    assert ("查询 Query", "requests_received>=0") in about.iter_rows(values_only=True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
 @pytest.mark.parametrize("asked", [{"q": "nosuch>0"}, {"page": "2"}, {"facet": "year"}])
 def test_a_fault_is_told_before_an_export_begins(
     client: FlaskClient, ending: str, asked: dict[str, str]

@@ -5,7 +5,7 @@ const box = document.getElementById("q");
 const keys = document.getElementById("keys");
 
 function step(by) {
-  const hits = [...document.querySelectorAll(".hit h2 a")];
+  const hits = [...document.querySelectorAll(".hit .open")];
   if (!hits.length) return;
   const at = hits.indexOf(document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : hits.length - 1) : at + by;
