@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from indexer.model import Cell
 from indexer.readers.pdf.cells import cell_text
+from indexer.readers.pdf.drawing import Ruling
 from indexer.readers.pdf.lines import CLOSING
-from indexer.readers.pdf.pages import Glyph, Page, Ruling
+from indexer.readers.pdf.pages import Glyph, Page
 
 SAME = 3.0
 """Two lines nearer than this many points are one; a double border is."""
