@@ -15,7 +15,8 @@ from indexer.errors import UnreadableFile
 from indexer.model import Document
 from indexer.readers.docx import read_docx
 
-_SECONDS = 120
+# Below the 60 s a worker has for a file, so that LibreOffice never outlives it.
+_SECONDS = 45
 """A report takes two or three; LibreOffice's first start on a slow machine may take thirty."""
 
 _PROGRAMS = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
