@@ -15,7 +15,7 @@ from indexer import (
     keyword_counts,
     whole_report,
 )
-from webui import bodies, comparepage, findingspage, issuerpage
+from webui import bodies, citation, comparepage, findingspage, issuerpage
 from webui.language import msgid
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ blueprint = Blueprint("browse", __name__)
 
 
 def register(app: Flask) -> None:
-    """Put the pages into the application, and how templates write an issuer's address."""
+    """Put the pages into the application, and what templates ask of addresses."""
     app.register_blueprint(blueprint)
     app.add_template_filter(bodies.issuer_address)
+    app.add_template_test(citation.linked)
 
 
 def searcher() -> Searcher:

@@ -109,7 +109,8 @@ def _line(field: Field, reports: Sequence[Report]) -> FieldLine:
 
 
 def _says(value: ShownValue) -> bool:
-    return value.status not in (None, Status.BLANK)
+    silent = value.status in (None, Status.BLANK)
+    return not silent and (value.status is not Status.COMPUTED or value.number is not None)
 
 
 def _by_table(

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from indexer import Catalogue, Field, StoredReport
 from webui.bodies import Body, bodies_of, issuer_address, meta_of
 from webui.charts import Columns, columns_of
-from webui.values import ShownValue, name_of, shown_value
+from webui.values import ShownValue, short_name, shown_value
 from webui.wording import value_name
 
 DEFAULTS = (
@@ -182,7 +182,7 @@ def _line(issuer: str, field: Field, columns: Sequence[Column], added: Sequence[
     rest = [key for key in added if key != field.key]
     return Line(
         field=field,
-        label=name_of(field),
+        label=short_name(field),
         unit="" if field.unit == "ratio" else field.unit,
         values=tuple(_value(field, column.report) for column in columns),
         without_url=_with_fields(issuer, rest) if field.key in added else None,

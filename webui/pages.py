@@ -10,13 +10,14 @@ from urllib.parse import urljoin
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
 from flask_babel import gettext
 
-from indexer import Bounds, Result, Searcher, Status, catalogue, whole_report
+from indexer import Bounds, Result, Searcher, Status, catalogue, issuer_reports, whole_report
 from webui import feed, filters, hittable, presenters, reportpage, searchpage, wording
 from webui import guide as lessons
 from webui.addresses import address, in_query
 from webui.api import document
 from webui.apidoc import shown_document
 from webui.parameters import ChangeParameters, PageParameters, PageRequest
+from webui.versions import MOST_VERSIONS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -121,7 +122,16 @@ def report(report_id: str) -> ResponseReturnValue:
     """Show a report; ``q`` marks what matched in it."""
     found = whole_report(searcher().report(report_id))
     marks = searcher().marks(request.args.get("q", ""), reportpage.texts(found))
-    return render_template("report.html", **reportpage.report_page(found, marks, catalogue()))
+    engine, issuer = searcher().engine(), found.meta.issuer
+    versions = engine.get(found.relations.versions[:MOST_VERSIONS])
+    page = reportpage.report_page(
+        found,
+        marks,
+        catalogue(),
+        versions=[whole_report(version) for version in versions],
+        namesakes=issuer_reports(engine, issuer, parts=("meta",))[1] if issuer else (),
+    )
+    return render_template("report.html", **page)
 
 
 @blueprint.get("/fields")

@@ -6,14 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from flask_babel import gettext
 
-from indexer import Catalogue, Fact, Meta, Report, Status
+from indexer import Catalogue, Fact, Meta, Report, Status, StoredReport
+from webui.citation import citation
 from webui.figures import Ratio, Sums, ratios_of, sums_of
 from webui.forms import Form, lay_out
 from webui.notes import Note, NoteKind, kinds_of, note_of
 from webui.presenters import Marks, Segment, number, segments
+from webui.versions import other_years, versions_of
 from webui.wording import SECTION_NAMES, STATUS_NAMES, value_name
 
 
@@ -42,12 +45,20 @@ class ShownForm:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    """A paragraph with its anchor; what is marked in it is numbered over all prose, else 0."""
+
+    anchor: str
+    parts: tuple[tuple[int, Segment], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section: its paragraphs by anchor, and its table if the template has one."""
+    """A section: its paragraphs, and its table if the template has one."""
 
     name: str
     heading: str
-    paragraphs: tuple[tuple[str, list[Segment]], ...]
+    paragraphs: tuple[ShownParagraph, ...]
     form: ShownForm | None
 
 
@@ -63,6 +74,12 @@ class ShownReport:
     loose: tuple[Note, ...]
     ratios: tuple[Ratio, ...]
     sums: tuple[Sums, ...]
+
+    @property
+    def hits(self) -> int:
+        """How many stretches of the prose are marked."""
+        paragraphs = (p for section in self.sections for p in section.paragraphs)
+        return max((n for paragraph in paragraphs for n, _ in paragraph.parts), default=0)
 
 
 def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogue) -> ShownReport:
@@ -102,23 +119,33 @@ def texts(report: Report) -> dict[str, str]:
 
 
 def report_page(
-    report: Report, marks: Mapping[str, Marks], catalogue: Catalogue
+    report: Report,
+    marks: Mapping[str, Marks],
+    catalogue: Catalogue,
+    *,
+    versions: Sequence[Report] = (),
+    namesakes: Sequence[StoredReport] = (),
 ) -> dict[str, object]:
-    """Gather what the page of a report prints."""
+    """Gather what the page of a report prints.
+
+    ``versions`` are its other versions, ``namesakes`` the reports of all that bear its issuer's
+    name, with their metadata.
+    """
     shown = shown_report(report, marks, catalogue)
     return {
         "shown": shown,
         "about": list(_about(shown.meta, catalogue)),
         "has_forms": any(section.form for section in shown.sections),
         "current": report.relations.current,
-        "versions": report.relations.versions,
+        "versions": versions_of(report, versions, catalogue),
+        "years": other_years(report, namesakes),
+        "citation": citation(report.meta),
     }
 
 
 def _about(meta: Meta, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield what is known of a report, by name; what is not known is left out."""
     pairs = (
-        (gettext("Issuer"), meta.issuer),
         (gettext("Year"), None if meta.year is None else str(meta.year)),
         (gettext("Region"), " ".join(p for p in (meta.province, meta.city, meta.county) if p)),
         (gettext("Level"), value_name("level", meta.level, catalogue)),
@@ -137,20 +164,28 @@ def _sections(
     prose: Mapping[str, str], forms: Mapping[str, ShownForm], marks: Mapping[str, Marks]
 ) -> Iterator[ShownSection]:
     # What stands before 一 mostly is the first text of a report.
+    numbers = count(1)
     order = ["unplaced", *(s for s in SECTION_NAMES if s not in ("title", "issuer", "unplaced"))]
     for name in order:
         if name in prose or name in forms:
             yield ShownSection(
                 name=name,
                 heading=gettext(SECTION_NAMES[name]),
-                paragraphs=tuple(_paragraphs(name, prose.get(name, ""), marks.get(name, ()))),
+                paragraphs=tuple(
+                    _paragraphs(name, prose.get(name, ""), marks.get(name, ()), numbers)
+                ),
                 form=forms.get(name),
             )
 
 
-def _paragraphs(name: str, text: str, marks: Marks) -> Iterator[tuple[str, list[Segment]]]:
+def _paragraphs(
+    name: str, text: str, marks: Marks, numbers: Iterator[int]
+) -> Iterator[ShownParagraph]:
     for i, line in enumerate(re.finditer(r"[^\n]*\S[^\n]*", text), start=1):
-        yield f"{name}-{i}", segments(text, marks, line.start(), line.end())
+        parts = segments(text, marks, line.start(), line.end())
+        yield ShownParagraph(
+            f"{name}-{i}", tuple((next(numbers) if s.marked else 0, s) for s in parts)
+        )
 
 
 # ── forms ────────────────────────────────────────────────────────────────────────────────

@@ -17,8 +17,9 @@ class ShownValue:
     """A field's value in one report, as a table of several prints it.
 
     ``text`` is what was printed where there is no value. ``status`` is None where the report's
-    form has no such field. ``operands`` are those of a ratio, ``few`` that the lower one is too
-    small to say much. ``place`` is the cell on the report's page.
+    form has no such field, and computed without a value where an operand is not known or 0.
+    ``operands`` are those of a ratio, ``few`` that the lower one is too small to say much.
+    ``place`` is the cell on the report's page.
     """
 
     text: str
@@ -41,7 +42,7 @@ def shown_value(field: Field, meta: Meta, values: Mapping[str, Fact]) -> ShownVa
     fact = values.get(field.key)
     place = f"/reports/{meta.id}#{field.key}"
     if fact is None:
-        return ShownValue("", Status.BLANK if meta.template in field.printed else None, place)
+        return ShownValue("", _without_fact(field, meta.template), place)
     if fact.value is None:
         return ShownValue((fact.raw or "").strip(), fact.status, place)
     above, below = operands_of(field, values)
@@ -53,6 +54,17 @@ def shown_value(field: Field, meta: Meta, values: Mapping[str, Fact]) -> ShownVa
         operands="" if above is None or below is None else f"{number(above)} / {number(below)}",
         few=below is not None and below < FEW,
     )
+
+
+def _without_fact(field: Field, template: str | None) -> Status | None:
+    if template in field.computed:
+        return Status.COMPUTED
+    return Status.BLANK if template in field.printed else None
+
+
+def short_name(field: Field) -> str:
+    """Name a field in few words: its alias, without the column where that is the total."""
+    return field.alias.removesuffix(".总计").replace(".", " · ")
 
 
 def name_of(field: Field, template: str | None = None) -> str:
