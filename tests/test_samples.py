@@ -35,7 +35,7 @@ def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
 def test_the_samples_are_various() -> None:
     known = [golden(sample) for sample in FILES]
     assert len(known) >= 14
-    assert {p.suffix for p in FILES} == {".txt", ".html", ".docx", ".xlsx"}
+    assert {p.suffix for p in FILES} == {".txt", ".html", ".docx", ".xlsx", ".pdf"}
     assert {k["template"] for k in known} == {"2019", "2021"}
     assert {k["level"] for k in known} == {"township", "county", "city", "province"}
     assert {k["organ"] for k in known} == {"government", "department"}

@@ -23,28 +23,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 import generate
 import pdfs
 from invent import SAMPLES
-from pdfs import Look, Writer
+from pdfs import Look
 
 WITH_TITLE = [s for s in SAMPLES if s.titled]
 BY_FILE = {s.file: s for s in SAMPLES}
 OLDER, NEWER = BY_FILE["柳溪镇2020.txt"], BY_FILE["柳溪镇2021.html"]
-
-
-def written(sample, look: Look) -> bytes:
-    """Print a sample into a PDF."""
-    writer = Writer(look)
-    for line in generate.title_lines(sample):
-        writer.centred(line)
-    for text in generate.paragraphs(sample, "unplaced"):
-        writer.paragraph(text)
-    tables = generate.tables(sample)
-    for section, heading in generate.HEADINGS.items():
-        writer.paragraph(heading)
-        if section in tables:
-            writer.table(tables[section])
-        for text in generate.paragraphs(sample, section):
-            writer.paragraph(text)
-    return writer.finish()
 
 
 def facts(report: Report, keys) -> dict:
@@ -96,7 +79,7 @@ LOOKS = {
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 @pytest.mark.parametrize("sample", WITH_TITLE, ids=lambda s: s.file)
 def test_a_report_is_read_whole(sample, look: Look) -> None:
-    report, known = parse_bytes(written(sample, look), "a.pdf"), generate.golden(sample)
+    report, known = parse_bytes(generate.pdf_file(sample, look), "a.pdf"), generate.golden(sample)
     names = ("title", "issuer", "year", "template")
     assert {n: getattr(report.meta, n) for n in names} == {n: known[n] for n in names}
     assert report.meta.format == "pdf"
@@ -110,13 +93,13 @@ def test_a_report_is_read_whole(sample, look: Look) -> None:
 def test_a_page_may_end_anywhere(sample, below: bool, edges: bool) -> None:
     for room in range(0, 700, 23):
         look = Look(room=float(room), split=True, values_below=below, open_edges=edges)
-        assert misread(sample, parse_bytes(written(sample, look), "a.pdf")) == {}, room
+        assert misread(sample, parse_bytes(generate.pdf_file(sample, look), "a.pdf")) == {}, room
 
 
 @pytest.mark.parametrize("sample", [OLDER, NEWER], ids=lambda s: s.template)
 def test_without_rulings_nothing_is_read_wrong(sample) -> None:
     for size in (6.5, 7.0, 8.0, 9.0):
-        report = parse_bytes(written(sample, Look(rulings="", cell_size=size)), "a.pdf")
+        report = parse_bytes(generate.pdf_file(sample, Look(rulings="", cell_size=size)), "a.pdf")
         assert wrong(sample, report) == {}
         assert len(misread(sample, report)) < 40
 
@@ -356,14 +339,14 @@ def blank_pages(count: int) -> bytes:
     return buffer.getvalue()
 
 
-VALID = written(NEWER, Look())
+VALID = generate.pdf_file(NEWER, Look())
 
 REFUSED = {
     "a scan": (picture_pages(), "needs OCR: the pages are pictures"),
     "a scan with page numbers": (picture_pages("第1页"), "needs OCR: the pages are pictures"),
     "empty pages": (blank_pages(3), "only 0 characters on 3 pages"),
     "too many pages": (blank_pages(MOST_PAGES + 1), "more than 500"),
-    "a password": (written(NEWER, Look(password="x")), "encrypted"),
+    "a password": (generate.pdf_file(NEWER, Look(password="x")), "encrypted"),
     "its beginning alone": (VALID[:300], "damaged"),
     "a mark alone": (b"%PDF-1.7", "damaged"),
 }

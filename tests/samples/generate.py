@@ -13,11 +13,13 @@ from pathlib import Path
 
 import form
 import layouts
+import pdfs
 import sheets
 import word
 from golden import Printed, broken_sums, golden_fields
 from invent import SAMPLES, Sample
 from invent_office import OFFICE_SAMPLES
+from invent_pdf import PDF_SAMPLES
 from prose import OTHER, OVERVIEW, PREFACE, PROBLEMS
 
 HEADINGS = {
@@ -123,7 +125,26 @@ def content(sample: Sample) -> bytes:
         return word_file(sample, by_hand=sample.layout == "word_by_hand")
     if sample.layout in ("sheet", "sheets"):
         return spreadsheet(sample, apart=sample.layout == "sheets")
+    if sample.layout in pdfs.LOOKS:
+        return pdf_file(sample, pdfs.LOOKS[sample.layout])
     return text_of(sample).encode(sample.encoding)
+
+
+def pdf_file(sample: Sample, look: pdfs.Look) -> bytes:
+    """Return a PDF."""
+    writer = pdfs.Writer(look)
+    for line in title_lines(sample):
+        writer.centred(line)
+    for text in paragraphs(sample, "unplaced"):
+        writer.paragraph(text)
+    written = tables(sample)
+    for section, heading in HEADINGS.items():
+        writer.paragraph(heading)
+        if section in written:
+            writer.table(written[section])
+        for text in paragraphs(sample, section):
+            writer.paragraph(text)
+    return writer.finish()
 
 
 def word_file(sample: Sample, *, by_hand: bool) -> bytes:
@@ -213,7 +234,7 @@ def golden(sample: Sample) -> dict[str, object]:
 def write(folder: Path) -> None:
     """Write every sample and its golden file."""
     (folder / ".golden").mkdir(parents=True, exist_ok=True)
-    for sample in (*SAMPLES, *OFFICE_SAMPLES):
+    for sample in (*SAMPLES, *OFFICE_SAMPLES, *PDF_SAMPLES):
         (folder / sample.file).write_bytes(content(sample))
         text = json.dumps(golden(sample), ensure_ascii=False, indent=1)
         (folder / ".golden" / f"{sample.file}.json").write_text(text + "\n", "utf-8")

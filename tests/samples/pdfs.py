@@ -51,6 +51,15 @@ class Look:
     password: str = ""
 
 
+LOOKS = {
+    "pdf": Look(rulings="slivers"),
+    "pdf_cut": Look(split=True, values_below=True, open_edges=True, room=90),
+    "pdf_repeated": Look(split=True, repeat=3, bold=True, header="示例政府网"),
+    "pdf_sideways": Look(842, 595, rulings="boxes", turned=True, rotate=90, numbers="- {page} -"),
+}
+"""The looks of the samples."""
+
+
 @dataclass(frozen=True)
 class _Area:
     """The piece of a row, or of a cell, that stands on one page; y grows downwards."""
@@ -203,7 +212,8 @@ class Writer:
         look, buffer = self.look, io.BytesIO()
         encrypt = StandardEncryption(look.password) if look.password else None
         size = (look.height, look.width) if look.turned else (look.width, look.height)
-        canvas = Canvas(buffer, size, invariant=1, encrypt=encrypt)
+        # Uncompressed, as no two versions of zlib need press alike.
+        canvas = Canvas(buffer, size, pageCompression=0, invariant=1, encrypt=encrypt)
         canvas.setTitle(look.title)
         for number, (texts, boxes) in enumerate(zip(self.texts, self.boxes, strict=True), 1):
             if look.rotate:
