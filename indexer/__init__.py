@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         ShownFact,
         Snippet,
         StatsBody,
+        Suggestion,
+        Suggestions,
     )
     from indexer.catalogue import (
         Catalogue,
@@ -92,7 +94,8 @@ if TYPE_CHECKING:
     from indexer.visit import Refusal
 
 _HOMES = {
-    "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody",
+    "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody Suggestion "
+    "Suggestions",
     "catalogue": "Catalogue Column Field FindingKind FormTable Row",
     "config": "Config load_config",
     "documents": "whole_report",
@@ -170,6 +173,8 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "StatsBody",
     "Status",
     "StoredReport",
+    "Suggestion",
+    "Suggestions",
     "Summary",
     "UnknownField",
     "UnreadableFile",

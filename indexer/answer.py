@@ -77,6 +77,30 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may stand in place of the term being typed.
+
+    ``kind`` is ``issuer``, ``field``, ``name`` (of a section or keyword), ``value`` (of a keyword),
+    ``operator`` or ``word``. ``text`` goes into the query, ``label`` says what it is to a person.
+    ``count`` is how many reports have it, other versions too; None where that is not counted.
+    """
+
+    kind: str
+    text: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may come next, best first: the query up to ``start`` stays, a suggestion follows it."""
+
+    query: str
+    start: int
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """A value of a facet (years are numbers) and how many of the reports found have it."""
 

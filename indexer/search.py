@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from indexer.answer import (
@@ -13,18 +14,20 @@ from indexer.answer import (
     Result,
     SearchResult,
     StatsBody,
+    Suggestions,
     result_of,
     stats_body,
 )
 from indexer.catalogue import Catalogue
 from indexer.engines.port import Engine
-from indexer.errors import NotFound
+from indexer.errors import EngineError, NotFound
 from indexer.highlights import Sought, marks, sought
 from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
 from indexer.query import BY_ID, FieldValue, Query, Run, Tally
 from indexer.queryparser import parse_query
 from indexer.question import Question, SearchRequest, understand, widened
 from indexer.snippets import snippets
+from indexer.suggestions import Suggester
 from indexer.text import Segmenter
 from indexer.variants import Variants
 
@@ -56,6 +59,7 @@ class Searcher:
         self._catalogue = catalogue
         self._segmenter = segmenter
         self._variants = Variants(synonyms)
+        self._suggester = Suggester(catalogue, segmenter)
         self._seconds = seconds
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -97,6 +101,25 @@ class Searcher:
         """Return how many reports match a query, of the versions it asks for."""
         query = self._understand(SearchRequest(q, variants=variants)).query
         return _count(self._engine(), query, self._deadline())
+
+    def suggest(self, text: str, limit: int = 10) -> Suggestions:
+        """Suggest what the last term of a query typed so far may become, best first.
+
+        Issuers (in characters, in pinyin or by initials), fields, names of sections and keywords,
+        their values, operators and words. ``/api/v1/suggest`` is this, with ``q`` and ``limit``.
+        """
+        return self._suggester.suggest(text, limit, self._engine())
+
+    def warm(self) -> None:
+        """Load what the first request would wait for: dictionary, tables, index.
+
+        A server calls it before or while it listens. An index that is not there yet, or that
+        cannot be used, is no error here: whoever asks is told.
+        """
+        self._segmenter.cut("年报")
+        self._variants.of("年报", self._segmenter)
+        with suppress(EngineError):
+            self._suggester.prepare(self._engine())
 
     def report(self, id: str) -> StoredReport:
         """Return a report whole, whatever its version; ``NotFound`` unless ``id`` is one's."""

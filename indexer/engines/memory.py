@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.documents import stored_report
@@ -26,7 +26,7 @@ from indexer.model import (
 from indexer.query import BY_ID, RELEVANCE, Query, Sort, Tally
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _State:
     """All there is after a write; a write makes another, so whoever reads one keeps it."""
 
@@ -112,6 +112,10 @@ class MemoryEngine:
                 counts.update(set(entry.words.get(field, ())))
         terms = [Term(value, n) for value, n in counts.items() if value.startswith(prefix)]
         return sorted(terms, key=lambda term: (-term.count, term.value))[:limit]
+
+    def revision(self) -> Hashable:
+        """Return what a write replaces."""
+        return self._state
 
     def sources(self, collection: str | None = None) -> Iterator[Source]:
         """Yield every source seen, refusals included, ordered by key."""

@@ -6,7 +6,7 @@ it returns; if the process dies in it, the index shows the state before or after
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from indexer.model import (
@@ -77,6 +77,12 @@ class Engine(Protocol):
 
         ``issuer`` is both and gives its values. Most frequent first, then by value; of nothing, an
         empty list.
+        """
+
+    def revision(self) -> Hashable:
+        """Return what is another after every write that changed something, and the same till then.
+
+        No two generations share one. Cheap, so that what is worked out once can be kept.
         """
 
     def sources(self, collection: str | None = None) -> Iterator[Source]:

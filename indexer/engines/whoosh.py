@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -163,6 +163,10 @@ class WhooshEngine:
             found = ((w, _holding(snapshot, w, column)) for w in snapshot.words(prefix))
         terms = [Term(value, n) for value, n in found if n and value.startswith(prefix)]
         return sorted(terms, key=lambda term: (-term.count, term.value))[:limit]
+
+    def revision(self) -> Hashable:
+        """Return where the index is, and its last commit."""
+        return str(self._folder), files.latest(self._folder)
 
     def sources(self, collection: str | None = None) -> Iterator[Source]:
         """Yield every source seen, refusals included, ordered by key."""

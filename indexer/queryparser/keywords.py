@@ -52,7 +52,7 @@ KEYWORD_NAMES: Mapping[str, str] = {
 ALL_VERSIONS = Keyword("version", "all")
 """What ``version:all`` reads as: no keyword any report has, but a wish about the whole query."""
 
-_VALUES: Mapping[str, Mapping[str, str]] = {
+VALUES: Mapping[str, Mapping[str, str]] = {
     "level": {
         **{v: v for v in ("province", "city", "county", "township", "unknown")},
         "省级": "province",
@@ -115,8 +115,8 @@ def read_keyword(name: str, word: Word, catalogue: Catalogue) -> Query:
         any_field = folded(value) in ("any", "任何")
         key = "any" if any_field else field_key(value, word.start, catalogue)
         return Keyword(name, key)
-    if name in _VALUES:
-        return Keyword(name, _known(name, word, _VALUES[name]))
+    if name in VALUES:
+        return Keyword(name, _known(name, word, VALUES[name]))
     return _free(name, value)
 
 

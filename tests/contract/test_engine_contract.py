@@ -41,6 +41,31 @@ def find(engine, query, **kwargs):
     return ids(engine.search(query, limit=1000, sort=Sort("id"), **kwargs).hits)
 
 
+# ── revisions ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_revision_is_another_after_each_write(engine):
+    seen = [engine.revision()]
+    for write in (
+        {"put": [document("1", {"title": "甲"})]},
+        {"put": [document("1", {"title": "乙"})]},
+        {"sources": [source("a.txt")]},
+        {"remove": ["1".zfill(16)]},
+    ):
+        engine.write(**write)
+        seen.append(engine.revision())
+        assert engine.revision() == seen[-1]
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_revision_is_that_of_one_generation(generations):
+    seen = set()
+    for _ in range(2):
+        generations.publish(generations.begin())
+        seen.add(generations.current().revision())
+    assert len(seen) == 2
+
+
 # ── writing ──────────────────────────────────────────────────────────────────────────────
 
 

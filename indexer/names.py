@@ -1,0 +1,89 @@
+"""A table of names, such as those of all issuers, to be looked up while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
+from itertools import islice
+from threading import Lock
+
+from indexer.model import Term
+from indexer.pinyin import DONE, left, letters, readings
+from indexer.text import fold
+
+_Place = tuple[int, int]
+"""Where a word stands: the rank of the name, and the place of the word in it."""
+
+
+class Names:
+    """Names in the order of their counts; ``cut`` cuts a folded name into words."""
+
+    def __init__(self, terms: Sequence[Term], cut: Callable[[str], Sequence[str]]) -> None:
+        self._terms = terms
+        self._folded = [fold(term.value) for term in terms]
+        self._cut = cut
+        self._lock = Lock()
+        self._words: Sequence[tuple[str, ...]] = ()
+        self._places: Mapping[str, Mapping[str, Sequence[_Place]]] | None = None
+
+    def like(self, typed: str, limit: int) -> list[Term]:
+        """Return the names that begin with folded text, then those that have it within.
+
+        Latin letters may be pinyin: in full, initials, or some of each, from the first word of the
+        name on, then from any other; the likeliest readings first.
+        """
+        ranks = dict.fromkeys(islice(self._holding(typed), limit))
+        typed_letters = letters(typed)
+        for rare in (False, True):
+            if typed_letters and len(ranks) < limit:
+                ranks.update(dict.fromkeys(self._read_as(typed_letters, limit, rare)))
+        return [self._terms[rank] for rank in islice(ranks, limit)]
+
+    def prepare(self) -> None:
+        """Work out how the names are read, before somebody waits for it."""
+        self._by_letter()
+
+    def _holding(self, typed: str) -> Iterator[int]:
+        yield from (n for n, name in enumerate(self._folded) if name.startswith(typed))
+        yield from (n for n, name in enumerate(self._folded) if name.find(typed) > 0)
+
+    def _read_as(self, typed: str, limit: int, rare: bool) -> list[int]:
+        memory: dict[tuple[str, str], frozenset[str]] = {}
+
+        def rest(typed: str, word: str) -> frozenset[str]:
+            if (typed, word) not in memory:
+                memory[typed, word] = left(typed, word, rare=rare)
+            return memory[typed, word]
+
+        def goes_on(ways: Iterable[str], words: Sequence[str]) -> bool:
+            for word in words:
+                ways = {more for way in ways for more in rest(way, word)}
+                if DONE in ways:
+                    return True
+            return False
+
+        found = (
+            (place > 0, rank)
+            for word, places in self._by_letter().get(typed[0], {}).items()
+            if (ways := rest(typed, word))
+            for rank, place in places
+            if DONE in ways or goes_on(ways, self._words[rank][place + 1 :])
+        )
+        # A name in which two words match comes twice.
+        return [rank for _, rank in nsmallest(2 * limit, found)]
+
+    def _by_letter(self) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
+        """Return the words of the names, and where they stand, by their first letters."""
+        with self._lock:
+            if self._places is None:
+                self._words = [tuple(self._cut(name)) for name in self._folded]
+                places: dict[str, list[_Place]] = {}
+                for rank, words in enumerate(self._words):
+                    for place, word in enumerate(words):
+                        places.setdefault(word, []).append((rank, place))
+                found: dict[str, dict[str, Sequence[_Place]]] = {}
+                for word, where in places.items():
+                    for letter in {reading[0] for reading in readings(word)[0]}:
+                        found.setdefault(letter, {})[word] = where
+                self._places = found
+            return self._places
