@@ -7,11 +7,10 @@ check with a missing operand is not assessed. Checks over several years live wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from indexer.catalogue import Catalogue, Sum
 from indexer.model import Fact, Finding, Status
-from indexer.numerals import exact, number
+from indexer.numerals import total
 
 
 def check(facts: Mapping[str, Fact], template: str, catalogue: Catalogue) -> Iterator[Finding]:
@@ -36,8 +35,8 @@ def _check_sum(s: Sum, facts: Mapping[str, Fact]) -> Iterator[Finding]:
     if len(printed) < len(keys):
         return
     left, right = (
-        sum((exact(v) for key in side if (v := printed[key].value) is not None), Decimal())
+        total(v for key in side if (v := printed[key].value) is not None)
         for side in (s.left, s.right)
     )
     if left != right:
-        yield Finding(s.code, keys, number(left), number(right))
+        yield Finding(s.code, keys, left, right)

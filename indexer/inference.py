@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from indexer.catalogue import Sum
 from indexer.model import Fact, Finding, Number, Status
-from indexer.numerals import exact
+from indexer.numerals import total
 
 OPEN = frozenset({Status.BLANK, Status.UNREADABLE})
 """Statuses that a sum may settle; a printed sign for "not applicable" never gets a value."""
@@ -46,6 +45,8 @@ def infer(facts: Mapping[str, Fact], sums: Sequence[Sum]) -> Inference:
 
     Sums that disagree about a cell infer nothing, neither does one that the values contradict.
     """
+    if not any(fact.status in OPEN for fact in facts.values()):
+        return Inference(dict(facts), ())
     usable = [s for s in sums if _is_usable(s, facts)]
     frozen: set[str] = set()
     findings: list[Finding] = []
@@ -105,14 +106,13 @@ def _unknown(s: Sum, facts: Mapping[str, Fact]) -> list[str]:
     return [key for key in (*s.left, *s.right) if facts[key].value is None]
 
 
-def _rest(s: Sum, facts: Mapping[str, Fact]) -> Decimal:
+def _rest(s: Sum, facts: Mapping[str, Fact]) -> Number:
     """Return left minus right over what is known."""
-    return _known(s.left, facts) - _known(s.right, facts)
+    return total((_known(s.left, facts), -_known(s.right, facts)))
 
 
-def _known(keys: Iterable[str], facts: Mapping[str, Fact]) -> Decimal:
-    values: list[Number] = [v for key in keys if (v := facts[key].value) is not None]
-    return sum((exact(v) for v in values), Decimal())
+def _known(keys: Iterable[str], facts: Mapping[str, Fact]) -> Number:
+    return total(v for key in keys if (v := facts[key].value) is not None)
 
 
 def _is_possible(s: Sum, facts: Mapping[str, Fact]) -> bool:

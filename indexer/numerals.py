@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -119,3 +120,11 @@ def number(amount: Decimal) -> Number:
 def exact(value: Number) -> Decimal:
     """Return a value as the decimal it was printed as, free of binary rounding."""
     return Decimal(str(value))
+
+
+def total(values: Iterable[Number]) -> Number:
+    """Add values up as the decimals they were printed as; of none, 0."""
+    known = list(values)
+    if all(isinstance(v, int) for v in known):
+        return sum(known)
+    return number(sum(map(exact, known), Decimal()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
 from indexer.catalogue import squeezed
 from indexer.model import Geometry, Status, Table
@@ -64,16 +65,15 @@ class Line:
 
 def rows_of(table: Table) -> list[Row]:
     """Return the rows of a table; in a grid, cells that span rows are repeated as copies."""
-    cells = sorted(table.cells, key=lambda c: (c.row, c.column))
+    last = max((cell.row for cell in table.cells), default=0)
     rows: dict[int, list[Entry]] = {}
-    for cell in cells:
+    for cell in table.cells:
         width = min(cell.column_span, _WIDEST)
-        depth = min(cell.row_span, cells[-1].row - cell.row + 1)
-        for down in range(depth if table.geometry is Geometry.GRID else 1):
-            rows.setdefault(cell.row + down, []).append(
-                Entry(cell.text, cell.row + down, cell.column, width, copy=down > 0)
-            )
-    return [tuple(sorted(rows[r], key=lambda e: e.column)) for r in sorted(rows)]
+        rows.setdefault(cell.row, []).append(Entry(cell.text, cell.row, cell.column, width))
+        if cell.row_span > 1 and table.geometry is Geometry.GRID:
+            for row in range(cell.row + 1, min(cell.row + cell.row_span, last + 1)):
+                rows.setdefault(row, []).append(Entry(cell.text, row, cell.column, width, True))
+    return [tuple(sorted(rows[r], key=attrgetter("column"))) for r in sorted(rows)]
 
 
 def lines_of(table: Table) -> list[Line]:
@@ -127,4 +127,4 @@ def _lines_of_stream(entries: Sequence[Entry]) -> Iterator[Line]:
 
 def labels_of(table: Table) -> set[str]:
     """Return all words of a table that may be labels, folded."""
-    return {e.label for row in rows_of(table) for e in row if e.is_label}
+    return {squeezed(c.text) for c in table.cells if _is_label(c.text)}

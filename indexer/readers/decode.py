@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 from indexer.errors import UnreadableFile
 
@@ -124,6 +125,11 @@ def _damage(text: str) -> float:
     """Return the share of characters that no text has: replaced, unassigned, control."""
     if not text:
         return 1.0
-    bad = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\f\v\x1a\x07") for c in text)
-    bad += sum(unicodedata.category(c) in ("Cn", "Co", "Cs") for c in text)
+    bad = sum(count for character, count in Counter(text).items() if _is_bad(character))
     return bad / len(text)
+
+
+def _is_bad(c: str) -> bool:
+    if c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\f\v\x1a\x07"):
+        return True
+    return unicodedata.category(c) in ("Cn", "Co", "Cs")
