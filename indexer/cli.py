@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 import click
@@ -323,8 +324,9 @@ def serve(ctx: click.Context, host: str | None, port: int | None) -> None:
     from webui import create_app
 
     config = _config(ctx, serve_host=host, serve_port=port)
+    app = create_app(config)
     try:
-        server = create_server(create_app(config), host=config.serve_host, port=config.serve_port)
+        server = create_server(app, host=config.serve_host, port=config.serve_port)
     except OSError as e:
         raise errors.ConfigError(
             "cannot listen on %(host)s, port %(port)s: %(fault)s",
@@ -333,4 +335,6 @@ def serve(ctx: click.Context, host: str | None, port: int | None) -> None:
             fault=e.strerror,
         ) from e
     click.echo(f"http://{config.serve_host}:{server.effective_port}/")
+    # Beside the first requests, so that neither they nor whoever waits for the address wait for it.
+    Thread(target=app.extensions["searcher"].warm, daemon=True).start()
     server.run()

@@ -26,7 +26,9 @@ def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.extensions["searcher"] = searcher or open_searcher(config)
+    if searcher is None:
+        searcher = open_searcher(config, seconds=config.serve_query_seconds)
+    app.extensions["searcher"] = searcher
     language.register(app)
     errorpages.register(app)
     api.register(app)
