@@ -18,6 +18,7 @@ from indexer import (
     Searcher,
     SearchRequest,
     SearchResult,
+    Suggestions,
     catalogue,
     csv_rows,
     jsonl_rows,
@@ -27,13 +28,14 @@ from indexer import (
     write_xlsx,
 )
 from webui import errorpages
-from webui.parameters import ExportParameters, Parameters, SearchParameters
+from webui.parameters import ExportParameters, Parameters, SearchParameters, SuggestParameters
 from webui.schemas import (
     FieldListSchema,
     HealthSchema,
     ProblemSchema,
     ReportSchema,
     SearchSchema,
+    SuggestionsSchema,
 )
 
 JSON = "application/json"
@@ -134,6 +136,15 @@ def streamed(lines: Iterator[str], content_type: str, ending: str) -> Response:
     response = Response(chain((first,), lines), content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"nianbao.{ending}")
     return response
+
+
+@blueprint.route("/suggest")
+@blueprint.arguments(SuggestParameters, location="query")
+@blueprint.response(200, SuggestionsSchema, content_type=JSON)
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def suggest(asked: dict[str, Any]) -> Suggestions:
+    """Suggest what the last term may become: issuers (pinyin too), fields, values, operators."""
+    return searcher().suggest(asked["q"], asked["limit"])
 
 
 @blueprint.route("/reports/<report_id>")

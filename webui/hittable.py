@@ -12,7 +12,7 @@ from webui.addresses import address
 from webui.language import msgid
 from webui.parameters import PageRequest
 from webui.presenters import Marks, Segment, segments, shown_value
-from webui.wording import KEYWORD_NAMES, finding_name, value_name
+from webui.wording import KEYWORD_NAMES, finding_name, is_doubt, value_name
 
 METADATA = {
     "title": msgid("Title"),
@@ -48,12 +48,13 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell: text that is marked, or a number and its status; ``names`` are of findings."""
+    """A cell: text that is marked, or a number and its status; ``names`` are of findings,
+    each a code, its name, and whether it is our own doubt."""
 
     key: str
     text: list[Segment]
     status: str | None = None
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,10 @@ def table_rows(
 
 def _cell(key: str, result: Result, marks: Mapping[str, Marks], catalogue: Catalogue) -> TableCell:
     if key == "findings":
-        names = tuple((code, finding_name(code, catalogue)) for code in result.findings)
+        names = tuple(
+            (code, finding_name(code, catalogue), is_doubt(code, catalogue))
+            for code in result.findings
+        )
         return TableCell(key, [], names=names)
     if key in METADATA:
         value = getattr(result, key)

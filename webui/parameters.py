@@ -100,6 +100,15 @@ class SearchParameters(ExportParameters):
     )
 
 
+class SuggestParameters(Parameters):
+    """What is typed so far."""
+
+    q = fields.String(load_default="", metadata={"description": "The query as typed so far."})
+    limit = Whole(
+        MAX_PAGE_SIZE, load_default=10, metadata={"description": "Suggestions, at most 100."}
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest(SearchRequest):
     """What the search page is asked: a search, and how to show it.

@@ -126,6 +126,30 @@ class SearchSchema(Schema):
     stats = fields.Dict(keys=fields.String(), values=fields.Nested(StatsSchema), required=True)
 
 
+class SuggestionSchema(Schema):
+    """What may stand in place of the term being typed."""
+
+    kind = fields.String(
+        required=True,
+        metadata={"description": "`issuer`, `field`, `name`, `value`, `operator` or `word`."},
+    )
+    text = fields.String(required=True, metadata={"description": "What goes into the query."})
+    label = fields.String(required=True, metadata={"description": "What it is, in Chinese."})
+    count = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Reports that have it, other versions too."},
+    )
+
+
+class SuggestionsSchema(Schema):
+    """What may come next, best first; the query up to ``start`` stays before it."""
+
+    query = fields.String(required=True)
+    start = fields.Integer(required=True)
+    suggestions = fields.List(fields.Nested(SuggestionSchema), required=True)
+
+
 class FindingSchema(Schema):
     """What a check found, or a doubt of our own."""
 

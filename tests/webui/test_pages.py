@@ -115,7 +115,7 @@ def test_conditions_beside_the_query_are_written_into_the_box(
     answer = client.get("/?q=乡村振兴 OR 宣传&year=2020&year=2021&where=handled>=1")
     assert answer.status_code == 303
     page = visit(answer.headers["Location"])
-    query = "((乡村振兴 OR 宣传) (year:2020 OR year:2021)) handled>=1"
+    query = "(乡村振兴 OR 宣传) (year:2020 OR year:2021) handled>=1"
     assert page.all("input")[0].value == query
     assert len(page.all(".hit")) == 1
 
@@ -148,9 +148,11 @@ def test_no_hits_lead_to_the_query_without_what_removed_most(visit: Visit) -> No
 
 def test_the_same_query_can_be_taken_away(visit: Visit, client: FlaskClient) -> None:
     links = visit("/?q=乡村振兴 requests_received>0").links(".take")
-    assert set(links) == {"CSV", "JSONL", "JSON"}
-    for url in links.values():
-        assert "宁河镇" in client.get(url).get_data(as_text=True)
+    assert set(links) == {"CSV", "XLSX", "JSONL", "JSON", "订阅"}
+    for name in ("CSV", "JSONL", "JSON", "订阅"):
+        assert "宁河镇" in client.get(links[name]).get_data(as_text=True)
+    with client.get(links["XLSX"]) as answer:
+        assert answer.data.startswith(b"PK")
 
 
 # ── a report ─────────────────────────────────────────────────────────────────────────────
