@@ -209,7 +209,7 @@ def test_unreadable_cells_say_so(report_page: Page) -> None:
 
 
 def test_findings_stand_by_their_cells_in_words(report_page: Page) -> None:
-    links = report_page.cell("requests_received.total").xpath(".//a/@href")
+    links = report_page.cell("requests_received.total").xpath(".//a[@class='ref']/@href")
     note = report_page.all(links[0])[0]
     assert "应为 30，实为 40" in plain(note)
     assert "/findings#row_sum" in note.xpath(".//a/@href")
