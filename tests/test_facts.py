@@ -306,3 +306,22 @@ def test_empty_columns_beside_a_header_of_two_tiers_hold_nothing(catalogue):
     facts, doubts = read(catalogue, table)
     assert row_of(facts, "handled") == [1, 0, 0, 0, 0, 0, 1]
     assert not [d for d in doubts if any(f.startswith("handled") for f in d.fields)]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param(["（三）不予公开", "1.属于国家秘密"], id="whole"),
+        pytest.param(["（三）不予公开", "1.属于国家", "秘密"], id="in pieces"),
+        pytest.param(["（三）不予公开", "1.属于国家"], id="its end behind the values"),
+    ],
+)
+def test_values_behind_two_labels_are_nobodys(catalogue, pieces):
+    # All cells of （二） are blank and have vanished; the seven values are those of the next row.
+    lines = [*HEAD, RECEIVED, *"1000001", "（二）部分公开", *pieces, *"3000003"]
+    table = grid(*[[line] for line in lines], geometry=Geometry.STREAM)
+    facts, doubts = read(catalogue, table)
+    assert row_of(facts, "requests_received") == [1, 0, 0, 0, 0, 0, 1]
+    assert row_of(facts, "partly_granted") == ["unreadable"] * 7
+    assert row_of(facts, "denied_state_secret") == ["unreadable"] * 7
+    assert doubts

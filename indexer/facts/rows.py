@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from indexer.model import Fact, Geometry, Table
 
 # A row that repeats this many column names is a header torn into it.
 _TORN_HEADER = 2
+# Where rows may be torn, a line's labels may be those of several.
+_TORN = (Geometry.LOOSE, Geometry.STREAM)
+_NUMBERED = re.compile(r"\([一二三四五六七八九]\)|[一二三四][、.,]|\d[.、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def _read_line(
     if whole is not None:
         parts.setdefault(whole.id, []).append(_line_facts(sheet, line, whole))
     elif len(named) == 1 and line.values:
-        facts = _line_facts(sheet, line, named[0])
+        torn = sheet.table.geometry in _TORN and _begins_another(line.labels, named[0])
+        facts = {} if torn else _line_facts(sheet, line, named[0])
         for column_id, fact in facts.items():
             reading.put(f"{named[0].id}.{column_id}", fact)
         if not facts:
@@ -142,13 +147,23 @@ def _grown(sheet: _Sheet, header: Header, line: tuple[tuple[Column, Entry], ...]
 
 
 def _named(labels: Sequence[Entry], rows: Sequence[Row]) -> list[Row]:
-    """Return the rows these labels name: one, or several run into one another, or none."""
-    own = [e for e in labels if not e.copy] or list(labels)
-    named = [row for row in rows if any(row.match.search(e.label) for e in own)]
-    if named:
-        return named
-    joined = "".join(e.label for e in own)
-    return [row for row in rows if row.match.search(joined)]
+    """Return the rows these labels name: one, or several run into one another, or none.
+
+    Labels are read each for itself and, as they may be in pieces, joined.
+    """
+    own = [e.label for e in labels if not e.copy] or [e.label for e in labels]
+    texts = (*own, "".join(own))
+    return [row for row in rows if any(row.match.search(text) for text in texts)]
+
+
+def _begins_another(labels: Sequence[Entry], row: Row) -> bool:
+    """Tell whether a numbered label behind the row's begins a row whose name is not whole.
+
+    Where blank cells vanish, the values may be that one's.
+    """
+    numbered = [i for i, e in enumerate(labels) if _NUMBERED.match(e.label)]
+    tail = [e.label for e in labels[max(numbered, default=0) :]]
+    return not any(row.match.search(text) for text in (*tail, "".join(tail)))
 
 
 def _whole_of(labels: Sequence[Entry], rows: Sequence[Row]) -> Row | None:
