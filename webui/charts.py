@@ -63,7 +63,7 @@ def bounds(low: Number | None, high: Number | None, unit: str) -> str:
     if low is None or high is None:
         return _open_ended(low, high, unit)
     if low == high:
-        return quantity(low, unit)
+        return f"{number(low * 100)}%" if unit == "ratio" else number(low)
     if unit == "ratio":
         return f"{number(low * 100)}–{number(high * 100)}%"
     if _is_counted(unit) and isinstance(low, int) and isinstance(high, int) and low >= 1:

@@ -11,6 +11,9 @@ from indexer import FormTable, Row
 
 T = TypeVar("T")
 
+OLDER = "older"
+"""The template of reports before 2019; they all have one table, a number a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
@@ -44,7 +47,9 @@ class Form:
 def lay_out(table: FormTable, template: str) -> Form:
     """Lay a table out as the template prints it."""
     rows = table.printed(template)
-    if table.across:
+    if template == OLDER:
+        head, blocks = _listed(table, rows)
+    elif table.across:
         head, blocks = _across(rows, template)
     elif table.head:
         head, blocks = _stacked(table, rows, template)
@@ -159,3 +164,21 @@ def _across(rows: Sequence[Row], template: str) -> tuple[list[Line], list[tuple[
         ]
     keys = [f"{row.id}.{c.id}" for row in rows for c in row.columns(template)]
     return head, [([FormCell(key=key) for key in keys],)]
+
+
+# ── the statistics before 2019: an indicator a line, with its unit ───────────────────────
+
+
+def _listed(table: FormTable, rows: Sequence[Row]) -> tuple[list[Line], list[tuple[Line, ...]]]:
+    [label] = {column.label[OLDER] for row in rows for column in row.columns(OLDER)}
+    head = [[FormCell(name, scope="col") for name in (table.head or table.corner, "单位", label)]]
+    blocks = []
+    for group, members in groupby(rows, lambda row: row.path[OLDER][0]):
+        lines: list[Line] = [[FormCell(group, column_span=3, scope="colgroup")]]
+        for row in members:
+            for column in row.columns(OLDER):
+                name = FormCell(row.path[OLDER][-1], scope="row")
+                key = f"{row.id}.{column.id}"
+                lines.append([name, FormCell(column.unit), FormCell(key=key)])
+        blocks.append(tuple(lines))
+    return head, blocks

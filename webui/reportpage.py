@@ -13,7 +13,7 @@ from flask_babel import gettext
 from indexer import Catalogue, Fact, Meta, Report, Status, StoredReport
 from webui.citation import citation
 from webui.figures import Ratio, Sums, ratios_of, sums_of
-from webui.forms import Form, lay_out
+from webui.forms import OLDER, Form, lay_out
 from webui.notes import Note, NoteKind, kinds_of, note_of
 from webui.presenters import Marks, Segment, number, segments
 from webui.versions import other_years, versions_of
@@ -108,6 +108,8 @@ def shown_report(report: Report, marks: Mapping[str, Marks], catalogue: Catalogu
 
 def layouts(template: str | None, catalogue: Catalogue) -> list[Form]:
     """Return the official tables of a template; none for one without a standard form."""
+    if template == OLDER:
+        return [lay_out(catalogue.older, OLDER)]
     if template is None or template not in catalogue.authority:
         return []
     return [lay_out(table, template) for table in catalogue.tables]

@@ -8,10 +8,12 @@ from indexer.catalogue import Catalogue
 from webui.forms import Form, FormCell, lay_out
 
 TABLES = [(template, number) for template in ("2019", "2021") for number in (2, 3, 4)]
+TABLES += [("older", 1)]
 
 
 def form(catalogue: Catalogue, template: str, number: int) -> Form:
-    return next(lay_out(t, template) for t in catalogue.tables if t.number == number)
+    tables = (*catalogue.tables, catalogue.older)
+    return next(lay_out(t, template) for t in tables if t.number == number)
 
 
 def grid(lines: list[list[FormCell]]) -> list[list[FormCell | None]]:
@@ -88,3 +90,11 @@ def test_the_last_column_of_a_short_block_fills_table_2(catalogue: Catalogue) ->
     assert headings(blocks[1])[1] == [("信息内容", 1, 1), ("本年处理决定数量", 1, 3)]
     assert [c.text for c in blocks[2][0]] == ["第二十条第（六）项"]
     assert len(blocks[2]) == 4
+
+
+def test_the_statistics_before_2019_have_a_line_an_indicator(catalogue: Catalogue) -> None:
+    shown = form(catalogue, "older", 1)
+    assert headings(shown.head) == [[("统计指标", 1, 1), ("单位", 1, 1), ("统计数", 1, 1)]]
+    group, line, *_ = headings(shown.blocks[0])
+    assert group == [("一、主动公开情况", 1, 3)]
+    assert [text for text, *_ in line][1] == "条"
