@@ -29,6 +29,7 @@ def is_han(character: str) -> bool:
     return _HAN.match(character) is not None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_word(token: str) -> bool:
     """Tell whether a token has a letter, a digit or a Han character; the empty one has none."""
     return any(c.isalnum() or is_han(c) for c in token)

@@ -27,17 +27,27 @@ def near(text: str, ends: Sequence[int], left: str, right: str, distance: int) -
     overlap. A word that one of them cuts is not between.
     """
     for first, second in ((left, right), (right, left)):
-        heads = [start for start, _ in places(text, second)]
-        for _, end in places(text, first):
-            # The nearest one behind has the fewest words between.
-            behind = bisect_left(heads, end)
-            if behind == len(heads):
-                break
-            between = range(bisect_left(ends, end) + 1, bisect_right(ends, heads[behind]))
+        # The fewest words are between a string and the nearest place of the other before it.
+        for end, head in _nearest(text, first, second):
+            if head - end <= distance:
+                return True
+            between = range(bisect_left(ends, end) + 1, bisect_right(ends, head))
             words = (n for n in between if is_word(text[ends[n - 1] : ends[n]]))
             if sum(1 for _ in islice(words, distance + 1)) <= distance:
                 return True
     return False
+
+
+def _nearest(text: str, first: str, second: str) -> Iterator[Span]:
+    """Yield where the first string ends and where the second next begins; of empty ones nothing."""
+    tail = text.find(first) if first and second else -1
+    while tail >= 0:
+        head = text.find(second, tail + len(first))
+        if head < 0:
+            return
+        tail = text.rfind(first, tail, head)
+        yield tail + len(first), head
+        tail = text.find(first, max(tail + 1, head - len(first) + 1))
 
 
 def together(text: str, breaks: Sequence[int], sought: Sequence[str], unit: str) -> bool:
