@@ -90,7 +90,7 @@ if TYPE_CHECKING:
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
     from indexer.spreadsheet import write_xlsx
-    from indexer.series import issuer_reports, keyword_counts
+    from indexer.series import issuer_reports, keyword_counts, value_counts
     from indexer.visit import Refusal
 
 _HOMES = {
@@ -115,7 +115,7 @@ _HOMES = {
     "rewriting": "Bounds bounds with_bounds with_term without_term",
     "search": "Searcher",
     "spreadsheet": "write_xlsx",
-    "series": "issuer_reports keyword_counts",
+    "series": "issuer_reports keyword_counts value_counts",
     "visit": "Refusal",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -196,6 +196,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "remove",
     "status",
     "stored_object",
+    "value_counts",
     "verify",
     "whole_report",
     "with_bounds",

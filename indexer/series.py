@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from indexer.documents import CURRENT
 from indexer.engines.port import Engine
 from indexer.model import StoredReport
-from indexer.query import BY_ID, And, Keyword, Sort, Tally
+from indexer.query import BY_ID, And, FieldValue, Keyword, Sort, Tally
 
 ISSUER_REPORTS = 100
 """How many reports of one issuer are fetched: more are those of many namesakes, no series."""
@@ -44,3 +44,11 @@ def keyword_counts(
         return {(): engine.search(asked, limit=0, sort=BY_ID).total}
     [rows] = engine.search(asked, limit=0, sort=BY_ID, tallies=[Tally(by)]).tallies
     return {row.values: row.count for row in rows}
+
+
+def value_counts(engine: Engine, keys: Sequence[str]) -> dict[str, int]:
+    """Count, for each field, the current reports that have a value there, inferred ones too."""
+    asked = Tally(stats=tuple(FieldValue(key) for key in keys))
+    found = engine.search(Keyword("version", CURRENT), limit=0, sort=BY_ID, tallies=[asked])
+    [row] = found.tallies[0]
+    return {key: stats.count for key, stats in zip(keys, row.stats, strict=True)}

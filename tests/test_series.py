@@ -6,7 +6,8 @@ import pytest
 
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
-from indexer.series import issuer_reports, keyword_counts
+from indexer.model import Fact, Status
+from indexer.series import issuer_reports, keyword_counts, value_counts
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,16 @@ def test_an_unknown_issuer_has_none(engine):
 )
 def test_current_reports_are_counted_by_keyword(engine, by, finding, counts):
     assert keyword_counts(engine, *by, finding=finding) == counts
+
+
+def test_values_of_current_reports_are_counted_by_field(make_report, segmenter, catalogue):
+    blank = Fact(None, Status.BLANK, "")
+    reports = [
+        make_report(year=2020, values={"granted.total": 0, "handled.total": 3}),
+        make_report(year=2021, values={"granted.total": 1}, facts={"handled.total": blank}),
+        make_report(year=2022, values={"handled.total": 1}, current=False),
+    ]
+    engine = MemoryEngine()
+    engine.write(index_document(report, segmenter, catalogue) for report in reports)
+    asked = ["granted.total", "handled.total", "fees.amount"]
+    assert value_counts(engine, asked) == dict(zip(asked, [2, 1, 0], strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import Config, Searcher, open_searcher
-from webui import api, browsing, errorpages, language, pages
+from webui import api, browsing, compression, errorpages, language, pages
 
 HEADERS = {
     # Everything comes from here, and nothing inline: no text of a report can become a script.
@@ -36,6 +36,7 @@ def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
     pages.register(app)
     browsing.register(app)
     app.after_request(secured)
+    app.after_request(compression.packed)
     return app
 
 

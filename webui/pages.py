@@ -10,14 +10,22 @@ from urllib.parse import urljoin
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
 from flask_babel import gettext
 
-from indexer import Bounds, Result, Searcher, Status, catalogue, issuer_reports, whole_report
+from indexer import (
+    Bounds,
+    Result,
+    Searcher,
+    Status,
+    catalogue,
+    issuer_reports,
+    value_counts,
+    whole_report,
+)
 from webui import feed, filters, hittable, presenters, reportpage, searchpage, wording
 from webui import guide as lessons
 from webui.addresses import address, in_query
 from webui.api import document
 from webui.apidoc import shown_document
 from webui.parameters import ChangeParameters, PageParameters, PageRequest
-from webui.versions import MOST_VERSIONS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -107,7 +115,7 @@ def atom() -> ResponseReturnValue:
         entries=found,
     )
     response = Response(body, mimetype="application/atom+xml")
-    response.add_etag()
+    response.add_etag(weak=True)
     return response.make_conditional(request)
 
 
@@ -122,16 +130,7 @@ def report(report_id: str) -> ResponseReturnValue:
     """Show a report; ``q`` marks what matched in it."""
     found = whole_report(searcher().report(report_id))
     marks = searcher().marks(request.args.get("q", ""), reportpage.texts(found))
-    engine, issuer = searcher().engine(), found.meta.issuer
-    versions = engine.get(found.relations.versions[:MOST_VERSIONS])
-    page = reportpage.report_page(
-        found,
-        marks,
-        catalogue(),
-        versions=[whole_report(version) for version in versions],
-        namesakes=issuer_reports(engine, issuer, parts=("meta",))[1] if issuer else (),
-    )
-    return render_template("report.html", **page)
+    return render_template("report.html", **reportpage.report_page(found, marks, catalogue()))
 
 
 @blueprint.get("/fields")
@@ -143,7 +142,19 @@ def fields() -> ResponseReturnValue:
         for t in (*known.tables, known.older)
     ]
     computed = [f for f in known.fields.values() if f.formula]
-    return render_template("fields.html", tables=[*tables, (gettext("Computed"), computed)])
+    return render_template(
+        "fields.html", tables=[*tables, (gettext("Computed"), computed)], counts=field_counts()
+    )
+
+
+def field_counts() -> dict[str, int]:
+    """Count the reports that have a value, by field; once for each state of the index."""
+    engine, kept = searcher().engine(), current_app.extensions
+    revision = engine.revision()
+    if kept.get("field_counts", (None,))[0] != revision:
+        kept["field_counts"] = revision, value_counts(engine, list(catalogue().fields))
+    counts: dict[str, int] = kept["field_counts"][1]
+    return counts
 
 
 @blueprint.get("/help")
