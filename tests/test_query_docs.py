@@ -13,8 +13,9 @@ from indexer.errors import InputError
 from indexer.model import TEXT_FIELDS
 from indexer.queryparser import MAX_LENGTH, parse_query
 from indexer.queryparser.expressions import MAX_NESTING
-from indexer.queryparser.grammar import MAX_TERMS
+from indexer.queryparser.grammar import MAX_PROXIMITY, MAX_TERMS
 from indexer.queryparser.keywords import KEYWORD_NAMES, TEXT_NAMES
+from indexer.queryparser.strings import MAX_TOGETHER
 
 PAGE = (Path(__file__).parent.parent / "docs" / "query-language.md").read_text("utf-8")
 
@@ -74,6 +75,6 @@ def test_every_chinese_section_is_explained(name: str) -> None:
     assert re.search(f"`{name}[:：]", PAGE)
 
 
-@pytest.mark.parametrize("limit", [MAX_LENGTH, MAX_TERMS, MAX_NESTING])
+@pytest.mark.parametrize("limit", [MAX_LENGTH, MAX_TERMS, MAX_NESTING, MAX_PROXIMITY, MAX_TOGETHER])
 def test_limits_are_those_of_the_code(limit: int) -> None:
     assert re.search(rf"\b{limit:,}\b", PAGE)

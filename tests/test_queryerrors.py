@@ -186,6 +186,9 @@ ERRORS = {
     "limits": [
         ("a" * (MAX_LENGTH + 1), QuerySyntaxError, MAX_LENGTH, "longer than 2000"),
         ("(" * 60 + "a" + ")" * 60, QuerySyntaxError, MAX_NESTING, "nested too deep"),
+        ('"a b"~3 ' * 11, QuerySyntaxError, 80, "at most 10 terms with ~"),
+        ('problems:("a b"~s OR ' * 11, QuerySyntaxError, 220, "at most 10 terms with ~"),
+        (f'x "{"a " * 11}"~p', QuerySyntaxError, 2, "~p takes at most 10 strings"),
         ("NOT " * 60 + "a", QuerySyntaxError, 4 * MAX_NESTING + 3, "nested too deep"),
         ("a " * (MAX_TERMS + 1), QuerySyntaxError, 2 * MAX_TERMS, "too many terms"),
         (f"granted>{'1+' * MAX_OPERANDS}1", QuerySyntaxError, 8 + 2 * MAX_OPERANDS, "too long"),

@@ -32,6 +32,9 @@ from indexer.queryparser.strings import Cutter, read_text
 MAX_TERMS = 200
 """How many terms a query may have."""
 
+MAX_PROXIMITY = 10
+"""How many terms with a ``~`` a query may have: every text with their strings is looked into."""
+
 _END_OF_SIGN = r"(?=$|[\s()\"“”|])"
 _AND = re.compile("AND" + _END_OF_SIGN)
 _OR = re.compile(r"\|+|OR" + _END_OF_SIGN)
@@ -66,6 +69,7 @@ class Grammar:
         self._segmenter = segmenter
         self._terms = 0
         self._depth = 0
+        self._proximity = 0
         self.spans: list[tuple[int, int]] = []
         self.all_versions_at: list[int] = []
 
@@ -241,7 +245,17 @@ class Grammar:
         return read
 
     def _text(self, fields: tuple[str, ...]) -> Reader:
-        return lambda word: read_text(word, fields, self._segmenter)
+        def read(word: Word) -> Query:
+            self._proximity += word.modifier is not None
+            if self._proximity > MAX_PROXIMITY:
+                raise QuerySyntaxError(
+                    "a query has at most %(most)s terms with ~",
+                    position=word.start,
+                    most=MAX_PROXIMITY,
+                )
+            return read_text(word, fields, self._segmenter)
+
+        return read
 
     # ── faults ───────────────────────────────────────────────────────────────────────────
 

@@ -12,6 +12,9 @@ from indexer.text import fold, is_word
 MAX_DISTANCE = 1000
 """How many words may stand between two strings that are near."""
 
+MAX_TOGETHER = 10
+"""How many strings may be sought in one sentence or paragraph."""
+
 _UNITS = {"s": "sentence", "p": "paragraph"}
 
 
@@ -56,6 +59,11 @@ def _modified(word: Word, modifier: str, fields: tuple[str, ...]) -> Query:
     if not pieces:
         raise _empty(word)
     if modifier in _UNITS:
+        if len(pieces) > MAX_TOGETHER:
+            message = "~%(modifier)s takes at most %(most)s strings"
+            raise QuerySyntaxError(
+                message, position=word.start, modifier=modifier, most=MAX_TOGETHER
+            )
         return Together(pieces, _UNITS[modifier], fields)
     at = word.end - len(modifier) - 1
     if not (modifier.isascii() and modifier.isdigit()):
