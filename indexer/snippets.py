@@ -99,8 +99,8 @@ def snippets(
 ) -> tuple[Snippet, ...]:
     """Choose the passages that show most of what matched, and give them in printed order.
 
-    Those that show something not yet shown come first, then those that show more, then the
-    earlier ones. Marks outside prose (title, issuer) make no snippet.
+    Those that show something not yet shown come first, then those of a section not yet shown, then
+    those that show more, then the earlier ones. Marks outside prose (title, issuer) make no snippet.
     """
     candidates = (
         Snippet(section, text, inside)
@@ -110,12 +110,20 @@ def snippets(
     )
     rest = {n: (snippet, _matched(snippet)) for n, snippet in enumerate(candidates)}
     shown: set[str] = set()
+    sections: set[str] = set()
     chosen: dict[int, Snippet] = {}
     while rest and len(chosen) < limit:
-        best = max(rest, key=lambda n: (len(rest[n][1] - shown), len(rest[n][1]), -n))
+        best = max(rest, key=lambda n: (*_news(*rest[n], shown, sections), -n))
         chosen[best], matched = rest.pop(best)
         shown |= matched
+        sections.add(chosen[best].section)
     return tuple(chosen[n] for n in sorted(chosen))
+
+
+def _news(
+    snippet: Snippet, matched: set[str], shown: set[str], sections: set[str]
+) -> tuple[int, bool, int]:
+    return len(matched - shown), snippet.section not in sections, len(matched)
 
 
 def _matched(snippet: Snippet) -> set[str]:

@@ -108,10 +108,17 @@ def test_snippets_show_every_string_before_one_again(segmenter):
 
 def test_snippets_stand_in_printed_order_and_are_few(segmenter):
     far = "无关的话说了许多，" * 20
-    prose = {"problems": f"乡村{far}" * 5, "overview": "乡村。", "unplaced": "乡村"}
+    prose = {"problems": f"乡村{far}" * 5, "overview": "乡村。"}
     found = _snippets(prose, [phrase("乡村")], segmenter)
     assert [s.section for s in found] == ["overview", "problems", "problems"]
     assert len(found) == PASSAGES
+
+
+def test_snippets_show_every_section_before_one_again(segmenter):
+    far = "无关的话说了许多，" * 20
+    prose = {"overview": f"乡村{far}" * 5, "problems": "乡村。", "other": "乡村"}
+    found = _snippets(prose, [phrase("乡村")], segmenter)
+    assert [s.section for s in found] == ["overview", "problems", "other"]
 
 
 def test_marks_outside_prose_make_no_snippet():
