@@ -36,8 +36,23 @@ def _whoosh(index_dir: Path, fingerprints: Mapping[str, str]) -> Generations:
     return whoosh_generations(index_dir, fingerprints)
 
 
+def _tantivy(index_dir: Path, fingerprints: Mapping[str, str]) -> Generations:
+    try:
+        from indexer.engines.tantivy import tantivy_generations
+    except ModuleNotFoundError as e:
+        if e.name != "tantivy":
+            raise
+        raise EngineUnavailable(
+            "the engine %(name)s is not installed: pip install 'nianbao-search[%(name)s]'",
+            name="tantivy",
+        ) from e
+
+    return tantivy_generations(index_dir, fingerprints)
+
+
 ENGINES: Mapping[str, Callable[[Path, Mapping[str, str]], Generations]] = {
     "memory": _memory,
     "whoosh": _whoosh,
+    "tantivy": _tantivy,
 }
 """How each engine is opened, by name."""

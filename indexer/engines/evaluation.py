@@ -63,8 +63,7 @@ class Evaluation(ABC):
 
     def look(self) -> None:
         """Look at the clock; ``QueryTooSlow`` past the deadline."""
-        if self._deadline is not None and time.monotonic() > self._deadline:
-            raise QueryTooSlow("the query took too long")
+        look(self._deadline)
 
     def mask_of(self, rows: Rows) -> Mask:
         """Return the mask of rows."""
@@ -110,6 +109,12 @@ class Evaluation(ABC):
         known = ~(np.isnan(left) | np.isnan(right))
         mask: Mask = known & _COMPARISONS[query.operator](left, right)
         return mask
+
+
+def look(deadline: float | None) -> None:
+    """Raise ``QueryTooSlow`` past the deadline, a ``time.monotonic()``."""
+    if deadline is not None and time.monotonic() > deadline:
+        raise QueryTooSlow("the query took too long")
 
 
 def in_order(rank: Rows, values: Floats, sort: Sort) -> NDArray[Any]:

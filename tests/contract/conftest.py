@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ FINGERPRINTS = {"catalogue": "c1", "segmenter": "s1", "schema": "1"}
 KEPT_ON_DISK = tuple(name for name in ENGINES if name != "memory")
 """The engines whose index outlives the process."""
 
+WITH_SCORES_OF_THEIR_OWN = ("tantivy",)
+"""The engines that weigh words a little otherwise; all others agree to the last digit."""
+
 
 def open_or_skip(name: str, folder: Path) -> Generations:
     """Open an engine; one that is not installed is skipped, with REQUIRE_ALL=1 an error."""
@@ -28,6 +32,15 @@ def open_or_skip(name: str, folder: Path) -> Generations:
         if os.environ.get("REQUIRE_ALL") == "1":
             raise
         pytest.skip(str(e))
+
+
+def installed(folder: Path) -> dict[str, Generations]:
+    """Open all engines with an index on disk that are installed; REQUIRE_ALL=1 wants all."""
+    found = {}
+    for name in KEPT_ON_DISK:
+        with contextlib.suppress(pytest.skip.Exception):
+            found[name] = open_or_skip(name, folder)
+    return found
 
 
 @pytest.fixture(params=list(ENGINES))

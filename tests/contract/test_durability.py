@@ -138,7 +138,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_writes_only(reopen, name, t
     while True:
         round += 1
         engine.write(
-            put=[document(str(n), {"title": f"第|{round}|轮"}, round=str(round))
+            put=[document(str(n), {"title": f"第|{round}|轮"}, collection=str(round))
                  for n in range(1, 6)],
             sources=[source(f"{n}", report=f"{round:0>16}") for n in range(3)],
         )
@@ -150,7 +150,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_writes_only(reopen, name, t
             other.kill()
             other.wait()
         engine = reopen()
-        (rows,) = engine.search(Everything(), tallies=[Tally(("round",))]).tallies
+        (rows,) = engine.search(Everything(), tallies=[Tally(("collection",))]).tallies
         assert [row.count for row in rows] in ([], [5])
         assert len({s.report for s in engine.sources()}) == len(rows)
         assert engine.check().faults == ()
@@ -161,7 +161,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_writes_only(reopen, name, t
 
 def test_readers_beside_a_writer_see_one_commit_or_another(reopen):
     engine = reopen()
-    engine.write(put=[document(str(n), round="0") for n in range(1, 4)])
+    engine.write(put=[document(str(n), collection="0") for n in range(1, 4)])
     failures: list[object] = []
     done = threading.Event()
 
@@ -169,7 +169,7 @@ def test_readers_beside_a_writer_see_one_commit_or_another(reopen):
         reader = reopen()
         while not done.is_set():
             try:
-                page = reader.search(Everything(), tallies=[Tally(("round",))])
+                page = reader.search(Everything(), tallies=[Tally(("collection",))])
                 if page.total != 3 or [row.count for row in page.tallies[0]] != [3]:
                     failures.append(page)
                 reader.close()
@@ -180,7 +180,7 @@ def test_readers_beside_a_writer_see_one_commit_or_another(reopen):
     for thread in threads:
         thread.start()
     for round in range(1, 60):
-        engine.write(put=[document(str(n), round=str(round)) for n in range(1, 4)])
+        engine.write(put=[document(str(n), collection=str(round)) for n in range(1, 4)])
     done.set()
     for thread in threads:
         thread.join()
@@ -310,7 +310,7 @@ def test_the_generation_that_current_names_is_gone(reopen, tmp_path):
 
 
 def test_an_unknown_engine_is_named(tmp_path):
-    with pytest.raises(EngineUnavailable, match=r"lucene.*memory, whoosh"):
+    with pytest.raises(EngineUnavailable, match=r"lucene.*memory, whoosh, tantivy"):
         open_generations("lucene", tmp_path, fingerprints={})
 
 

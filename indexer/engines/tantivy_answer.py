@@ -1,0 +1,89 @@
+"""All that matches a query, as of one commit: how many, in which order, how it is tallied."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tantivy import Query as Native
+
+from indexer.engines.evaluation import Floats, Rows, in_order, look
+from indexer.engines.tantivy_order import Place, by_id, by_relevance, by_value
+from indexer.engines.tantivy_query import RowEvaluation, Translation
+from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.tantivy_tally import tallied
+from indexer.model import TallyRow
+from indexer.query import RELEVANCE, SORTED_KEYWORDS, Expression, Query, Sort, Tally
+
+
+class Answer:
+    """All that matches a query.
+
+    Where tantivy has words for the whole of it, it finds, orders and counts by itself. Else the
+    rows are found here, and tantivy is told of them where an order or a tally is its own.
+    """
+
+    def __init__(self, snapshot: Snapshot, query: Query, deadline: float | None = None) -> None:
+        """Find what matches; ``QueryTooSlow`` past the deadline."""
+        self._snapshot = snapshot
+        self._query = query
+        self._deadline = deadline
+        self._translation = Translation(snapshot)
+        look(deadline)
+        self._said = self._translation.native(query)
+        self._rows: Rows | None = None
+        if self._said is None:
+            self._rows = self._evaluation.matching(query)
+
+    @cached_property
+    def total(self) -> int:
+        """How many reports match."""
+        return self._snapshot.count(self._match) if self._rows is None else len(self._rows)
+
+    def places(self, sort: Sort, most: int) -> list[Place]:
+        """Return the first ``most`` in order."""
+        most = min(most, self.total)
+        look(self._deadline)
+        if not most:
+            return []
+        if self._rows is not None and sort.key not in (RELEVANCE.key, *SORTED_KEYWORDS):
+            return self._row_places(self._rows, sort, most)
+        snapshot, match = self._snapshot, self._match
+        if sort.key == RELEVANCE.key:
+            return by_relevance(snapshot, self._translation, self._query, match, most)
+        if sort.key == "id":
+            return by_id(snapshot, match, most, descending=sort.descending)
+        shape = snapshot.shape
+        known = shape.keywords if sort.key in SORTED_KEYWORDS else shape.numbers
+        field = known.get(sort.key)
+        if field is None:
+            return by_id(snapshot, match, most)
+        return by_value(snapshot, match, most, field, descending=sort.descending)
+
+    def tally(self, tally: Tally) -> tuple[TallyRow, ...]:
+        """Count what matches as it is asked."""
+        look(self._deadline)
+        return tallied(self._snapshot, self._match, tally, self._values)
+
+    @cached_property
+    def _evaluation(self) -> RowEvaluation:
+        return RowEvaluation(self._snapshot, self._deadline)
+
+    @cached_property
+    def _match(self) -> Native:
+        if self._rows is not None:
+            return self._snapshot.among(self._rows)
+        assert self._said is not None
+        return self._said
+
+    def _values(self, expression: Expression) -> Floats:
+        return self._evaluation.values(expression)
+
+    def _row_places(self, rows: Rows, sort: Sort, most: int) -> list[Place]:
+        if sort.key == "id":
+            chosen = rows[::-1] if sort.descending else rows
+        else:
+            chosen = rows[in_order(rows, self._snapshot.numbers(sort.key)[rows], sort)]
+        chosen = chosen[:most]
+        ids = self._snapshot.ids[chosen].tolist()
+        addresses = self._snapshot.addresses(chosen)
+        return [Place(0.0, id, address) for id, address in zip(ids, addresses, strict=True)]

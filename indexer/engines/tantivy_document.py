@@ -1,0 +1,219 @@
+"""How a report and a source lie in a tantivy index: its fields, and a document's values in them."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from functools import cache, lru_cache
+from operator import add
+
+import msgspec
+import tantivy
+
+from indexer.documents import KEYWORDS
+from indexer.engines.port import FIELD_WEIGHTS
+from indexer.model import PARTS, TEXT_FIELDS, IndexDocument, Source, SourceKey
+from indexer.text import is_word
+
+KIND, REPORT, SOURCE = "kind", "report", "source"
+"""What a document keeps, in the field KIND; the field SOURCE holds the source itself."""
+
+ID, KEY = "id", "key"
+"""A report's id as a number, to order by; what names a report or a source, to replace it by."""
+
+WORDS = "words"
+"""All words of a report; those of the title and the issuer as often as they weigh."""
+
+PLACED = "placed"
+"""All words of a report, each behind the letter of its text field."""
+
+TEXTS = "texts"
+"""The folded text, the lengths of its tokens and its breaks, by text field; stored only."""
+
+LETTERS: Mapping[str, str] = dict(zip(TEXT_FIELDS, "abcdefghi", strict=True))
+SPACED, SINGLE = "spaced", "single"
+"""Tokenizers: at blanks, and one character a token."""
+
+_encode_texts = msgspec.msgpack.Encoder().encode
+decode_texts = msgspec.msgpack.Decoder(dict[str, tuple[bytes, list[int], list[int]]]).decode
+
+
+def keyword_field(name: str) -> str:
+    """Return the field of a keyword."""
+    return f"keyword_{name}"
+
+
+def character_field(name: str) -> str:
+    """Return the field that holds each character of a text field."""
+    return f"characters_{name}"
+
+
+def pair_field(name: str) -> str:
+    """Return the field that holds each two neighbouring characters of a text field, in place."""
+    return f"pairs_{name}"
+
+
+# ── text as tantivy takes it ─────────────────────────────────────────────────────────────
+
+# Noncharacters stand for white space, which parts tokens; private ones for halves of surrogate
+# pairs, which Rust has not.
+_WHITE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
+_STAND_INS = {ch: chr(0xFDD0 + n) for n, ch in enumerate(_WHITE)}
+_HALVES = re.compile("[\ud800-\udfff]")
+_UNFIT = re.compile(f"[{re.escape(_WHITE)}\ud800-\udfff]")
+_RESTORED: dict[int, str | int] = {
+    **{ord(stand_in): ch for ch, stand_in in _STAND_INS.items()},
+    **{half + 0x102000: half for half in range(0xD800, 0xE000)},
+}
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    return _STAND_INS.get(found[0]) or chr(ord(found[0]) + 0x102000)
+
+
+def storable(text: str) -> str:
+    """Return text that tantivy takes: anything Python takes for text is taken."""
+    return _HALVES.sub(_stand_in, text)
+
+
+def unbroken(text: str) -> str:
+    """Return text that tantivy takes and that has no white space."""
+    return _UNFIT.sub(_stand_in, text)
+
+
+def restored(text: str) -> str:
+    """Return the text that ``storable`` or ``unbroken`` was given."""
+    return text.translate(_RESTORED)
+
+
+def pairs_of(text: str) -> list[str]:
+    """Return each two neighbouring characters of an unbroken text."""
+    return list(map(add, text, text[1:]))
+
+
+# ── the fields ───────────────────────────────────────────────────────────────────────────
+
+
+class Shape:
+    """The fields of an index whose reports have the numbers named."""
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        self.numbers: Mapping[str, str] = {name: f"number_{n}" for n, name in enumerate(numbers)}
+        self.keywords: Mapping[str, str] = {name: keyword_field(name) for name in KEYWORDS}
+        builder = tantivy.SchemaBuilder()
+        for field in (KIND, KEY):
+            builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+        builder.add_unsigned_field(ID, indexed=True, fast=True)
+        for field in (WORDS, PLACED):
+            builder.add_text_field(field, tokenizer_name=SPACED, index_option="freq")
+        for name in TEXT_FIELDS:
+            builder.add_text_field(
+                character_field(name), tokenizer_name=SINGLE, index_option="basic"
+            )
+            builder.add_text_field(pair_field(name), tokenizer_name=SPACED, index_option="position")
+        for field in self.keywords.values():
+            builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+        for field in self.numbers.values():
+            builder.add_float_field(field, fast=True)
+        for field in (TEXTS, SOURCE, *PARTS):
+            builder.add_bytes_field(field, stored=True)
+        self.schema = builder.build()
+
+
+@cache
+def tokenizers() -> Mapping[str, tantivy.TextAnalyzer]:
+    """Return the tokenizers that the fields name."""
+    kinds = {SPACED: tantivy.Tokenizer.whitespace(), SINGLE: tantivy.Tokenizer.ngram(1, 1)}
+    return {name: tantivy.TextAnalyzerBuilder(kind).build() for name, kind in kinds.items()}
+
+
+# ── a report and a source ────────────────────────────────────────────────────────────────
+
+
+def number_of(id: str) -> int | None:
+    """Return the number that a report's id is, None for what is no id."""
+    return int(id, 16) if re.fullmatch(r"[0-9a-f]{16}", id) else None
+
+
+def id_of(number: int) -> str:
+    """Return the id that was a number."""
+    return f"{number:016x}"
+
+
+def report_key(id: str) -> str:
+    """Return the term that names a report."""
+    return storable(f"{REPORT}\0{id}")
+
+
+def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
+    """Lay a report out; ``KeyError`` for a keyword or number that the index does not have."""
+    made = tantivy.Document()
+    made.add_text(KIND, REPORT)
+    made.add_text(KEY, report_key(document.id))
+    made.add_unsigned(ID, int(document.id, 16))
+    _add_words(made, document.tokens)
+    for name, text in document.text.items():
+        whole = unbroken(text)
+        made.add_text(character_field(name), whole)
+        made.add_text(pair_field(name), " ".join(pairs_of(whole)))
+    for name, values in document.keywords.items():
+        for value in dict.fromkeys(values):
+            made.add_text(shape.keywords[name], storable(value))
+    for name, number in document.numbers.items():
+        # Of the two zeros of floats tantivy takes one for less.
+        made.add_float(shape.numbers[name], number + 0.0)
+    made.add_bytes(TEXTS, _encode_texts(_texts(document)))
+    for part in PARTS:
+        made.add_bytes(part, zlib.compress(document.parts[part]))
+    return made
+
+
+def _add_words(made: tantivy.Document, tokens: Mapping[str, Sequence[str]]) -> None:
+    everywhere: list[str] = []
+    placed: list[str] = []
+    for name, cut in tokens.items():
+        words = [word for word in map(word_term, cut) if word]
+        everywhere.extend(words * int(FIELD_WEIGHTS.get(name, 1)))
+        letter = LETTERS[name]
+        placed.extend([letter + word for word in words])
+    made.add_text(WORDS, " ".join(everywhere))
+    made.add_text(PLACED, " ".join(placed))
+
+
+@lru_cache(1 << 16)
+def word_term(token: str) -> str:
+    """Return the term of a word, "" for a token that is none."""
+    return unbroken(token) if is_word(token) else ""
+
+
+def _texts(document: IndexDocument) -> dict[str, tuple[bytes, list[int], list[int]]]:
+    return {
+        name: (
+            text.encode("utf-8", "surrogatepass"),
+            [len(token) for token in document.tokens[name]],
+            list(document.breaks.get(name, ())),
+        )
+        for name, text in document.text.items()
+    }
+
+
+def source_key(key: SourceKey) -> str:
+    """Return the term that names a source."""
+    return storable("\0".join((SOURCE, *key)))
+
+
+def source_document(source: Source) -> tantivy.Document:
+    """Lay a source out."""
+    made = tantivy.Document()
+    made.add_text(KIND, SOURCE)
+    made.add_text(KEY, source_key(source.key))
+    made.add_bytes(SOURCE, json.dumps(astuple(source)).encode())
+    return made
+
+
+def decode_source(written: bytes) -> Source:
+    """Read the source that ``source_document`` laid out."""
+    return Source(*json.loads(written))

@@ -1,0 +1,245 @@
+"""A query tree as tantivy's query, and on rows where tantivy has no words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from tantivy import FieldType, Occur
+from tantivy import Query as Native
+
+from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask
+from indexer.engines.port import FIELD_WEIGHTS
+from indexer.engines.proximity import sought_in, stands
+from indexer.engines.tantivy_document import (
+    LETTERS,
+    PLACED,
+    TEXTS,
+    WORDS,
+    character_field,
+    decode_texts,
+    pair_field,
+    pairs_of,
+    storable,
+    unbroken,
+    word_term,
+)
+from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.model import TEXT_FIELDS
+from indexer.query import (
+    And,
+    Compare,
+    Everything,
+    FieldValue,
+    Keyword,
+    Literal,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Run,
+    Together,
+)
+
+ROWS_BETWEEN_LOOKS = 256
+"""After how many texts the clock is looked at."""
+
+_Bounds = tuple[float | None, float | None, bool, bool]
+"""The lowest and the highest value, and whether each is itself meant."""
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+class Translation:
+    """Says in tantivy's words what can be said in them."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._schema = snapshot.shape.schema
+
+    def native(self, query: Query) -> Native | None:
+        """Return tantivy's query for a tree, None if there is a leaf in it that it has not."""
+        match query:
+            case And(children):
+                return self._joined(children)
+            case Or(children):
+                native = self._each(children)
+                return None if native is None else any_of(native)
+            case Not(child):
+                native = self._each((child,))
+                return None if native is None else self._without(native)
+            case Compare():
+                return self._compare(query)
+            case Near() | Together():
+                return None
+        return self.leaf(query)
+
+    def _each(self, children: Iterable[Query]) -> list[Native] | None:
+        found = [self.native(child) for child in children]
+        return [one for one in found if one is not None] if None not in found else None
+
+    def _joined(self, children: Sequence[Query]) -> Native | None:
+        wanted = self._each(c for c in children if not isinstance(c, Not | Everything))
+        unwanted = self._each(c.child for c in children if isinstance(c, Not))
+        if wanted is None or unwanted is None:
+            return None
+        if not wanted:
+            return self._without(unwanted)
+        return all_of(wanted, unwanted)
+
+    def _without(self, unwanted: Sequence[Native]) -> Native:
+        return all_of([self._snapshot.everything], unwanted)
+
+    def leaf(self, query: Leaf) -> Native:
+        """Return tantivy's query for a leaf; of nearness, for what may match."""
+        match query:
+            case Everything():
+                return self._snapshot.everything
+            case Keyword(name, value):
+                field = self._snapshot.shape.keywords.get(name)
+                return self._snapshot.term(field, storable(value)) if field else any_of([])
+            case Prefix(text, fields):
+                return any_of(self._beginning(text, name) for name in fields)
+            case Run():
+                return any_of(self._run(run) for run in (query, *query.variants))
+            case Phrase(text, fields):
+                return any_of(self._exact(text, name) for name in fields)
+        return any_of(
+            all_of([self._exact(text, name) for text in sought_in(query)]) for name in query.fields
+        )
+
+    # ── words and text ──
+
+    def word(self, word: str, fields: Sequence[str]) -> Native:
+        """Return the query for a word, as it scores."""
+        term = word_term(word)
+        if set(fields) == set(TEXT_FIELDS):
+            return self._snapshot.term(WORDS, term)
+        return any_of(
+            Native.boost_query(
+                self._snapshot.term(PLACED, LETTERS[name] + term), FIELD_WEIGHTS.get(name, 1.0)
+            )
+            for name in fields
+        )
+
+    def _run(self, run: Run) -> Native:
+        written = self.leaf(Phrase(run.text, run.fields))
+        # A report that holds the one word, which is the text, holds the text.
+        if not run.words or run.words == (run.text,):
+            return written
+        return any_of([written, all_of([self.word(word, run.fields) for word in run.words])])
+
+    def _beginning(self, text: str, name: str) -> Native:
+        prefix = LETTERS[name] + unbroken(text)
+        terms = [term for term, _ in self._snapshot.terms(PLACED, prefix, None)]
+        return Native.term_set_query(self._schema, PLACED, terms)
+
+    def _exact(self, text: str, name: str) -> Native:
+        sought = unbroken(text)
+        if not sought:
+            return self._snapshot.everything
+        if len(sought) == 1:
+            return self._snapshot.term(character_field(name), sought)
+        if len(sought) == 2:
+            return self._snapshot.term(pair_field(name), sought)
+        pairs: list[str | tuple[int, str]] = [*pairs_of(sought)]
+        return Native.phrase_query(self._schema, pair_field(name), pairs)
+
+    # ── numbers ──
+
+    def _compare(self, query: Compare) -> Native | None:
+        match query.left, query.right:
+            case FieldValue(name), Literal(value):
+                return self._beside(name, query.operator, value)
+            case Literal(value), FieldValue(name):
+                return self._beside(name, _MIRRORED[query.operator], value)
+        return None
+
+    def _beside(self, name: str, operator: str, value: float) -> Native:
+        field = self._snapshot.shape.numbers.get(name)
+        if field is None:
+            return any_of([])
+        # Of the two zeros of floats tantivy takes one for less.
+        value += 0.0
+        below: _Bounds = (None, value, True, operator == "<=")
+        above: _Bounds = (value, None, operator == ">=", True)
+        match operator:
+            case "<" | "<=":
+                bounds = [below]
+            case ">" | ">=":
+                bounds = [above]
+            case "=":
+                bounds = [(value, value, True, True)]
+            case _:
+                bounds = [below, above]
+        return any_of(Native.range_query(self._schema, field, FieldType.Float, *b) for b in bounds)
+
+
+def any_of(queries: Iterable[Native]) -> Native:
+    """Return the query for what matches one of them; of none, for nothing."""
+    listed = list(queries)
+    if len(listed) == 1:
+        return listed[0]
+    return Native.boolean_query([(Occur.Should, query) for query in listed])
+
+
+def all_of(wanted: Iterable[Native], unwanted: Iterable[Native] = ()) -> Native:
+    """Return the query for what matches each that is wanted, of which there is one, and no other.
+
+    Its score is 0.
+    """
+    return Native.boolean_query(
+        [
+            *((Occur.Must, unscored(query)) for query in wanted),
+            *((Occur.MustNot, query) for query in unwanted),
+        ]
+    )
+
+
+def unscored(query: Native) -> Native:
+    """Return the query with a score of 0."""
+    return Native.const_score_query(query, 0.0)
+
+
+class RowEvaluation(Evaluation):
+    """One query being answered on the rows of a snapshot, until its deadline."""
+
+    def __init__(self, snapshot: Snapshot, deadline: float | None = None) -> None:
+        super().__init__(np.ones(len(snapshot.ids), np.bool_), deadline)
+        self._snapshot = snapshot
+        self._translation = Translation(snapshot)
+
+    def numbers(self, name: str) -> Floats:
+        """Return a number of every row, NaN where it is unknown."""
+        return self._snapshot.numbers(name)
+
+    def leaf(self, query: Leaf, within: Mask) -> Mask:
+        """Return a mask that is right for the rows of ``within``; others may be either."""
+        if isinstance(query, Near | Together):
+            return self._verified(query, within)
+        kept = self._snapshot.masks.get(query)
+        if kept is not None:
+            return kept
+        rows = self._snapshot.rows(self._translation.leaf(query))
+        return self._snapshot.keep(query, self.mask_of(rows))
+
+    def _verified(self, query: Near | Together, within: Mask) -> Mask:
+        rows = self._snapshot.rows(self._translation.leaf(query))
+        rows = rows[within[rows]]
+        found: list[int] = []
+        stored = self._snapshot.stored(self._snapshot.addresses(rows))
+        for n, (row, document) in enumerate(zip(rows.tolist(), stored, strict=True)):
+            if n % ROWS_BETWEEN_LOOKS == 0:
+                self.look()
+            texts = decode_texts(document[TEXTS][0])
+            if any(_holds(query, *texts[name]) for name in query.fields if name in texts):
+                found.append(row)
+        return self.mask_of(np.array(found, np.int64))
+
+
+def _holds(
+    query: Near | Together, text: bytes, lengths: Sequence[int], breaks: Sequence[int]
+) -> bool:
+    return stands(query, text.decode("utf-8", "surrogatepass"), lengths, breaks)
