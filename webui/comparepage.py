@@ -12,8 +12,8 @@ from webui.language import msgid
 FEWEST, MOST = 2, 6
 """How many reports are laid side by side."""
 
-LINKED = 3
-"""Up to so many reports each value leads to its cell; with more the page would grow too heavy."""
+LINKED = 2
+"""Up to so many reports each value leads to its cell; the page of more would grow too heavy."""
 
 
 def asked_ids(given: Sequence[str]) -> list[str]:

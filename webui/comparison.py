@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 
 from indexer import Catalogue, Field, Meta, Report, Status
 from webui.presenters import count_format
-from webui.values import ShownValue, name_of, shown_value
+from webui.values import ShownValue, short_name, shown_value
 from webui.wording import SECTION_NAMES, value_name
 
 
@@ -98,10 +98,9 @@ def _fields(reports: Iterable[Report], catalogue: Catalogue) -> Iterator[Field]:
 def _line(field: Field, reports: Sequence[Report]) -> FieldLine:
     values = tuple(shown_value(field, r.meta, r.facts.values) for r in reports)
     told = {value.told for value in values if value.status is not None}
-    templates = [r.meta.template for r in reports if r.meta.template in field.templates]
     return FieldLine(
         key=field.key,
-        label=name_of(field, templates[-1] if templates else None),
+        label=short_name(field),
         unit="" if field.unit == "ratio" else field.unit,
         values=values,
         differs=len(told) > 1,

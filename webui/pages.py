@@ -26,6 +26,7 @@ from webui.addresses import address, in_query
 from webui.api import document
 from webui.apidoc import shown_document
 from webui.parameters import ChangeParameters, PageParameters, PageRequest
+from webui.versions import MOST_VERSIONS
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -130,7 +131,16 @@ def report(report_id: str) -> ResponseReturnValue:
     """Show a report; ``q`` marks what matched in it."""
     found = whole_report(searcher().report(report_id))
     marks = searcher().marks(request.args.get("q", ""), reportpage.texts(found))
-    return render_template("report.html", **reportpage.report_page(found, marks, catalogue()))
+    engine, issuer = searcher().engine(), found.meta.issuer
+    versions = engine.get(found.relations.versions[:MOST_VERSIONS])
+    page = reportpage.report_page(
+        found,
+        marks,
+        catalogue(),
+        versions=[whole_report(version) for version in versions],
+        namesakes=issuer_reports(engine, issuer, parts=("meta",))[1] if issuer else (),
+    )
+    return render_template("report.html", **page)
 
 
 @blueprint.get("/fields")

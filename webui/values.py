@@ -65,9 +65,3 @@ def _without_fact(field: Field, template: str | None) -> Status | None:
 def short_name(field: Field) -> str:
     """Name a field in few words: its alias, without the column where that is the total."""
     return field.alias.removesuffix(".总计").replace(".", " · ")
-
-
-def name_of(field: Field, template: str | None = None) -> str:
-    """Name a field as its form does, without what groups rows only (the articles of table 2)."""
-    label = field.label(template)
-    return label.partition(" · ")[2] if label.startswith("第二十条") else label
