@@ -83,10 +83,10 @@
   }
 
   function accept(option) {
-    const rest = field.value.slice(field.selectionStart);
+    const rest = field.value.slice(field.selectionStart).trimStart();
     const goesOn = option.dataset.kind === "field" || option.dataset.text.endsWith(":");
     const text = field.value.slice(0, start) + option.dataset.text + (goesOn ? "" : " ");
-    field.value = text + rest.trimStart();
+    field.value = text + (goesOn && rest ? " " : "") + rest;
     field.setSelectionRange(text.length, text.length);
     close();
     field.focus();
