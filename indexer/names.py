@@ -8,7 +8,7 @@ from itertools import islice
 from threading import Lock
 
 from indexer.model import Term
-from indexer.pinyin import DONE, left, letters, readings
+from indexer.pinyin import DONE, beginnings, left, letters
 from indexer.text import fold
 
 _Place = tuple[int, int]
@@ -64,13 +64,18 @@ class Names:
 
         found = (
             (place > 0, rank)
-            for word, places in self._by_letter().get(typed[0], {}).items()
+            for word, places in self._beginning(typed)
             if (ways := rest(typed, word))
             for rank, place in places
             if DONE in ways or goes_on(ways, self._words[rank][place + 1 :])
         )
         # A name in which two words match comes twice.
         return [rank for _, rank in nsmallest(2 * limit, found)]
+
+    def _beginning(self, typed: str) -> Iterable[tuple[str, Sequence[_Place]]]:
+        known = self._by_letter()
+        one_letter = known.get(f"{typed[0]}*", {}) if len(typed) > 1 else {}
+        return {**known.get(typed[:2], {}), **one_letter}.items()
 
     def _by_letter(self) -> Mapping[str, Mapping[str, Sequence[_Place]]]:
         """Return the words of the names, and where they stand, by their first letters."""
@@ -83,7 +88,7 @@ class Names:
                         places.setdefault(word, []).append((rank, place))
                 found: dict[str, dict[str, Sequence[_Place]]] = {}
                 for word, where in places.items():
-                    for letter in {reading[0] for reading in readings(word)[0]}:
-                        found.setdefault(letter, {})[word] = where
+                    for begun in beginnings(word):
+                        found.setdefault(begun, {})[word] = where
                 self._places = found
             return self._places

@@ -40,6 +40,20 @@ def readings(word: str) -> Syllables:
     return tuple(found)
 
 
+def beginnings(word: str) -> frozenset[str]:
+    """Return the one or two letters with which somebody may begin to type a word.
+
+    ``z*`` stands for whatever may follow a word whose one character is typed as z.
+    """
+    first, *others = readings(word)
+    following = {reading[0] for reading in others[0]} if others else {"*"}
+    return frozenset(
+        begun
+        for reading in first
+        for begun in (reading[0], reading[:2], *(reading[0] + letter for letter in following))
+    )
+
+
 def left(typed: str, word: str, *, rare: bool) -> frozenset[str]:
     """Return what is left of the letters typed, each way a whole word may take some of them.
 

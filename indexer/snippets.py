@@ -100,7 +100,7 @@ def snippets(
     """Choose the passages that show most of what matched, and give them in printed order.
 
     Those that show something not yet shown come first, then those of a section not yet shown, then
-    those that show more, then the earlier ones. Marks outside prose (title, issuer) make no snippet.
+    those that show more, then the earlier ones. Marks outside prose (title, issuer) make none.
     """
     candidates = (
         Snippet(section, text, inside)
