@@ -14,8 +14,10 @@ from indexer.catalogue import catalogue
 
 if TYPE_CHECKING:
     from indexer.answer import (
+        Aggregate,
         Explained,
         FacetValue,
+        Group,
         Result,
         SearchResult,
         ShownFact,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         StatsBody,
         Suggestion,
         Suggestions,
+        result_of,
     )
     from indexer.catalogue import (
         Catalogue,
@@ -85,17 +88,17 @@ if TYPE_CHECKING:
     from indexer.originals import Original, open_original
     from indexer.parse import parse_bytes, parse_file
     from indexer.printing import stored_object
-    from indexer.question import SORTS, SearchRequest
+    from indexer.question import FACETS, SORTS, SearchRequest
     from indexer.regions import Region
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
-    from indexer.spreadsheet import write_xlsx
     from indexer.series import issuer_reports, keyword_counts, value_counts
+    from indexer.spreadsheet import write_xlsx
     from indexer.visit import Refusal
 
 _HOMES = {
-    "answer": "Explained FacetValue Result SearchResult ShownFact Snippet StatsBody Suggestion "
-    "Suggestions",
+    "answer": "Aggregate Explained FacetValue Group Result SearchResult ShownFact Snippet "
+    "StatsBody Suggestion Suggestions result_of",
     "catalogue": "Catalogue Column Field FindingKind FormTable Row",
     "config": "Config load_config",
     "documents": "whole_report",
@@ -109,7 +112,7 @@ _HOMES = {
     "Source Status StoredReport",
     "originals": "Original open_original",
     "parse": "parse_bytes parse_file",
-    "question": "SORTS SearchRequest",
+    "question": "FACETS SORTS SearchRequest",
     "printing": "stored_object",
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
@@ -121,6 +124,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
+    "Aggregate",
     "BadValue",
     "Bounds",
     "Catalogue",
@@ -131,6 +135,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "EngineState",
     "EngineUnavailable",
     "Explained",
+    "FACETS",
     "FacetValue",
     "Fact",
     "Facts",
@@ -138,6 +143,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "Finding",
     "FindingKind",
     "FormTable",
+    "Group",
     "IndexDamaged",
     "IndexLocked",
     "IndexOutdated",
@@ -194,6 +200,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "parse_file",
     "region_of",
     "remove",
+    "result_of",
     "status",
     "stored_object",
     "value_counts",

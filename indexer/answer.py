@@ -156,6 +156,29 @@ class SearchResult:
     stats: Mapping[str, StatsBody] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Reports that share the values they are grouped by: how many, and their figures."""
+
+    values: tuple[str | int, ...]
+    count: int
+    stats: Mapping[str, StatsBody] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """All that matches in groups, in order of their values; years are numbers.
+
+    A report without one of the keywords in ``by`` is in no group, one with several values of a
+    keyword in one for each.
+    """
+
+    query: str
+    by: tuple[str, ...]
+    total: int
+    groups: tuple[Group, ...] = ()
+
+
 def result_of(
     meta: Meta,
     facts: Facts | None,

@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from indexer.answer import (
+    Aggregate,
     Explained,
     FacetValue,
+    Group,
     Marks,
     Result,
     SearchResult,
@@ -95,6 +97,24 @@ class Searcher:
             },
             stats=_stats_bodies(asked, found),
             took_ms=round((time.perf_counter() - began) * 1000),
+        )
+
+    def aggregate(self, request: SearchRequest) -> Aggregate:
+        """Group the whole result by ``facets``, two at most, with the ``stats`` of each group.
+
+        Without any facet all of it is one group.
+        """
+        asked = self._understand(request)
+        tally = Tally(asked.facets, tuple(asked.stats.values()), asked.tenths)
+        found = self._engine().search(
+            asked.query, limit=0, sort=BY_ID, tallies=[tally], deadline=self._deadline()
+        )
+        groups = [_group(row, asked) for row in found.tallies[0]]
+        return Aggregate(
+            query=request.q,
+            by=asked.facets,
+            total=found.total,
+            groups=tuple(sorted(groups, key=lambda group: group.values)),
         )
 
     def count(self, q: str, *, variants: bool = True) -> int:
@@ -266,6 +286,15 @@ def _facet_values(name: str, rows: Sequence[TallyRow]) -> tuple[FacetValue, ...]
         FacetValue(int(row.values[0]) if name == "year" else row.values[0], row.count)
         for row in ordered
     )
+
+
+def _group(row: TallyRow, asked: Question) -> Group:
+    values = (
+        int(value) if name == "year" else value
+        for name, value in zip(asked.facets, row.values, strict=True)
+    )
+    stats = zip(asked.stats, row.stats, strict=True)
+    return Group(tuple(values), row.count, {name: stats_body(s) for name, s in stats})
 
 
 def _stats_bodies(asked: Question, found: HitPage) -> dict[str, StatsBody]:

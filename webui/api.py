@@ -14,27 +14,42 @@ from flask_smorest import Api, Blueprint
 from webargs.flaskparser import FlaskParser
 
 from indexer import (
+    Aggregate,
     Field,
+    InputError,
+    NotFound,
     Searcher,
     SearchRequest,
     SearchResult,
     Suggestions,
     catalogue,
     csv_rows,
+    issuer_reports,
     jsonl_rows,
     open_original,
+    result_of,
     stored_object,
     whole_report,
     write_xlsx,
 )
 from webui import errorpages
-from webui.parameters import ExportParameters, Parameters, SearchParameters, SuggestParameters
+from webui.parameters import (
+    AggregateParameters,
+    ExportParameters,
+    Parameters,
+    SearchParameters,
+    SeriesParameters,
+    SuggestParameters,
+    parted,
+)
 from webui.schemas import (
+    AggregateSchema,
     FieldListSchema,
     HealthSchema,
     ProblemSchema,
     ReportSchema,
     SearchSchema,
+    SeriesSchema,
     SuggestionsSchema,
 )
 
@@ -136,6 +151,39 @@ def streamed(lines: Iterator[str], content_type: str, ending: str) -> Response:
     response = Response(chain((first,), lines), content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"nianbao.{ending}")
     return response
+
+
+@blueprint.route("/aggregate")
+@blueprint.arguments(AggregateParameters, location="query")
+@blueprint.response(200, AggregateSchema, content_type=JSON)
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def aggregate(asked: SearchRequest) -> Aggregate:
+    """Count all that matches by one or two facets, with figures of numbers in each group."""
+    return searcher().aggregate(asked)
+
+
+@blueprint.route("/series")
+@blueprint.arguments(SeriesParameters, location="query")
+@blueprint.response(200, SeriesSchema, content_type=JSON)
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
+def series(asked: dict[str, Any]) -> dict[str, Any]:
+    """Show an issuer's numbers over the years."""
+    keys = fields_named(asked["field"], "field")
+    total, reports = issuer_reports(searcher().engine(), asked["issuer"])
+    if not total:
+        raise NotFound("no report was issued by %(issuer)s", issuer=asked["issuer"])
+    results = [result_of(r.meta, r.facts, keys) for r in reports if r.meta]
+    results.sort(key=lambda result: (result.year is None, result.year or 0, result.id))
+    return {"issuer": asked["issuer"], "total": total, "results": results}
+
+
+def fields_named(names: list[str], parameter: str) -> list[str]:
+    """Return the keys of fields named in a parameter; ``InputError`` says in which."""
+    try:
+        return [catalogue().resolve(name).key for name in parted(names)]
+    except InputError as e:
+        raise e.in_parameter(parameter) from None
 
 
 @blueprint.route("/suggest")

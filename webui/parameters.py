@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, post_load, pre_load, validate
 
-from indexer import SearchRequest
+from indexer import FACETS, SearchRequest
 from webui.language import msgid
 
 MAX_PAGE_SIZE = 100
@@ -97,6 +97,53 @@ class SearchParameters(ExportParameters):
         fields.String(),
         load_default=list,
         metadata={"description": "Figures of a numeric field or expression; repeatable."},
+    )
+
+
+class AggregateParameters(Parameters):
+    """What a search asks that is not of single hits, and how to group it."""
+
+    q = fields.String(load_default="", metadata={"description": "The query."})
+    by = fields.List(
+        fields.String(validate=validate.OneOf(FACETS, error=msgid("there is no such facet"))),
+        load_default=list,
+        validate=validate.Length(max=2, error=msgid("at most two")),
+        metadata={"description": "A facet to group by; two at most. Without: one group of all."},
+    )
+    stat = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "Figures of a numeric field or expression; repeatable."},
+    )
+    variants = fields.String(
+        load_default="on",
+        validate=validate.OneOf(["on", "off"], error=msgid("must be on or off")),
+        metadata={"description": "`off`: no other spellings of unquoted words."},
+    )
+
+    @post_load
+    def to_request(self, data: dict[str, Any], **kwargs: Any) -> SearchRequest:
+        """Make what the searcher takes."""
+        return SearchRequest(
+            q=data["q"],
+            facets=tuple(data["by"]),
+            stats=tuple(data["stat"]),
+            variants=data["variants"] == "on",
+        )
+
+
+class SeriesParameters(Parameters):
+    """Whose numbers, and which."""
+
+    issuer = fields.String(
+        required=True,
+        error_messages={"required": msgid("must be given")},
+        metadata={"description": "The issuer, exactly as it is called."},
+    )
+    field = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "A field to show; repeat it, or part them by commas."},
     )
 
 

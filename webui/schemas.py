@@ -126,6 +126,34 @@ class SearchSchema(Schema):
     stats = fields.Dict(keys=fields.String(), values=fields.Nested(StatsSchema), required=True)
 
 
+class GroupSchema(Schema):
+    """Reports that share the values they are grouped by."""
+
+    values = fields.List(Value(), required=True)
+    count = fields.Integer(required=True)
+    stats = fields.Dict(keys=fields.String(), values=fields.Nested(StatsSchema), required=True)
+
+
+class AggregateSchema(Schema):
+    """All that matches in groups, in order of their values."""
+
+    query = fields.String(required=True)
+    by = fields.List(fields.String(), required=True)
+    total = fields.Integer(required=True)
+    groups = fields.List(fields.Nested(GroupSchema), required=True)
+
+
+class SeriesSchema(Schema):
+    """An issuer's current reports, earliest year first, those without a year last.
+
+    ``total`` counts all of that name; more than a hundred are of many namesakes, and not listed.
+    """
+
+    issuer = fields.String(required=True)
+    total = fields.Integer(required=True)
+    results = fields.List(fields.Nested(ResultSchema), required=True)
+
+
 class SuggestionSchema(Schema):
     """What may stand in place of the term being typed."""
 

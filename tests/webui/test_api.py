@@ -119,6 +119,57 @@ def test_a_bad_query_says_where_and_what_was_meant(client: FlaskClient) -> None:
     assert "requests_recieved" in problem["detail"]
 
 
+# ── groups and series ────────────────────────────────────────────────────────────────────
+
+
+def test_results_are_grouped_with_figures(client: FlaskClient) -> None:
+    asked = {"q": "", "by": ["level", "year"], "stat": "requests_received"}
+    body = client.get(f"{API}/aggregate", query_string=asked).json
+    assert (body["by"], body["total"]) == (["level", "year"], 4)
+    groups = {tuple(group["values"]): group for group in body["groups"]}
+    assert groups["township", 2020]["count"] == 1
+    assert groups["township", 2020]["stats"]["requests_received.total"]["sum"] == 40
+    assert [group["values"] for group in body["groups"]] == sorted(map(list, groups))
+
+
+def test_without_a_facet_all_is_one_group(client: FlaskClient) -> None:
+    body = client.get(f"{API}/aggregate", query_string={"q": "level:township"}).json
+    assert body["groups"] == [{"values": [], "count": 2, "stats": {}}]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "named"),
+    [
+        ("aggregate", {"by": "nosuch"}, "by"),
+        ("aggregate", {"by": ["year", "level", "organ"]}, "by"),
+        ("aggregate", {"stat": "nosuch"}, "stat"),
+        ("aggregate", {"page": "1"}, "page"),
+        ("series", {}, "issuer"),
+        ("series", {"issuer": "宁河镇", "field": "nosuch"}, "field"),
+    ],
+)
+def test_a_bad_question_about_groups_is_named(
+    client: FlaskClient, path: str, asked: dict[str, Any], named: str
+) -> None:
+    answer = client.get(f"{API}/{path}", query_string=asked)
+    assert answer.status_code == 400
+    assert named in answer.json["errors"]
+
+
+def test_a_series_has_an_issuers_reports_with_the_facts_asked_for(client: FlaskClient) -> None:
+    asked = {"issuer": "宁河镇", "field": "requests_received,granted"}
+    body = client.get(f"{API}/series", query_string=asked).json
+    assert body["total"] == 1
+    [result] = body["results"]
+    assert result["year"] == 2020
+    values = {key: fact["value"] for key, fact in result["fields"].items()}
+    assert values == {"requests_received.total": 40, "granted.total": 10}
+
+
+def test_a_series_of_nobody_is_not_found(client: FlaskClient) -> None:
+    assert client.get(f"{API}/series?issuer=nobody").status_code == 404
+
+
 # ── exports ──────────────────────────────────────────────────────────────────────────────
 
 
