@@ -31,6 +31,7 @@ from indexer.engines.tantivy_document import (
     storable,
     unbroken,
 )
+from indexer.engines.tantivy_order import Places
 from indexer.engines.tantivy_snapshot import Snapshot
 from indexer.errors import IndexDamaged
 from indexer.model import (
@@ -118,11 +119,11 @@ class TantivyEngine:
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         answer = Answer(self._now(), query, deadline)
-        places = answer.places(sort, offset + limit if limit else 0)[offset:]
+        places = answer.places(sort, offset + limit) if limit else Places([], answer.count())
         return HitPage(
-            total=answer.total,
-            hits=tuple(Hit(id_of(place.id), place.score) for place in places),
-            tallies=tuple(answer.tally(tally) for tally in tallies),
+            total=places.total,
+            hits=tuple(Hit(id_of(place.id), place.score) for place in places.first[offset:]),
+            tallies=answer.tallies(tallies),
         )
 
     def get(self, ids: Sequence[str], parts: Sequence[str] = PARTS) -> list[StoredReport]:
@@ -138,8 +139,7 @@ class TantivyEngine:
     ) -> Iterator[StoredReport]:
         """Yield everything that matches, as of now, one report in memory at a time."""
         snapshot = self._now()
-        answer = Answer(snapshot, query)
-        places = answer.places(sort, answer.total)
+        places = Answer(snapshot, query).places(sort).first
         return _stored(snapshot, [(id_of(place.id), place.address) for place in places], parts)
 
     def terms(self, field: str, prefix: str, limit: int) -> list[Term]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats, Rows, in_order, look
-from indexer.engines.tantivy_order import Place, by_id, by_relevance, by_value
+from indexer.engines.tantivy_order import Place, Places, by_id, by_relevance, by_value
 from indexer.engines.tantivy_query import RowEvaluation, Translation
 from indexer.engines.tantivy_snapshot import Snapshot
 from indexer.engines.tantivy_tally import tallied
@@ -34,17 +35,14 @@ class Answer:
         if self._said is None:
             self._rows = self._evaluation.matching(query)
 
-    @cached_property
-    def total(self) -> int:
-        """How many reports match."""
+    def count(self) -> int:
+        """Count what matches."""
         return self._snapshot.count(self._match) if self._rows is None else len(self._rows)
 
-    def places(self, sort: Sort, most: int) -> list[Place]:
-        """Return the first ``most`` in order."""
-        most = min(most, self.total)
+    def places(self, sort: Sort, most: int | None = None) -> Places:
+        """Return the first ``most``, else all, in order."""
         look(self._deadline)
-        if not most:
-            return []
+        most = max(1, min(most or self._snapshot.size, self._snapshot.size))
         if self._rows is not None and sort.key not in (RELEVANCE.key, *SORTED_KEYWORDS):
             return self._row_places(self._rows, sort, most)
         snapshot, match = self._snapshot, self._match
@@ -59,10 +57,10 @@ class Answer:
             return by_id(snapshot, match, most)
         return by_value(snapshot, match, most, field, descending=sort.descending)
 
-    def tally(self, tally: Tally) -> tuple[TallyRow, ...]:
+    def tallies(self, tallies: Sequence[Tally]) -> tuple[tuple[TallyRow, ...], ...]:
         """Count what matches as it is asked."""
         look(self._deadline)
-        return tallied(self._snapshot, self._match, tally, self._values)
+        return tallied(self._snapshot, self._match, tallies, self._values)
 
     @cached_property
     def _evaluation(self) -> RowEvaluation:
@@ -78,7 +76,7 @@ class Answer:
     def _values(self, expression: Expression) -> Floats:
         return self._evaluation.values(expression)
 
-    def _row_places(self, rows: Rows, sort: Sort, most: int) -> list[Place]:
+    def _row_places(self, rows: Rows, sort: Sort, most: int) -> Places:
         if sort.key == "id":
             chosen = rows[::-1] if sort.descending else rows
         else:
@@ -86,4 +84,5 @@ class Answer:
         chosen = chosen[:most]
         ids = self._snapshot.ids[chosen].tolist()
         addresses = self._snapshot.addresses(chosen)
-        return [Place(0.0, id, address) for id, address in zip(ids, addresses, strict=True)]
+        places = [Place(0.0, id, address) for id, address in zip(ids, addresses, strict=True)]
+        return Places(places, len(rows))

@@ -11,12 +11,12 @@ from tantivy import Query as Native
 
 from indexer.engines.scoring import AS_WRITTEN, scored_runs, scored_words
 from indexer.engines.tantivy_document import ID
-from indexer.engines.tantivy_query import Translation, all_of, unscored
+from indexer.engines.tantivy_query import Translation, all_of, is_as_written, unscored
 from indexer.engines.tantivy_snapshot import Found, Snapshot
 from indexer.query import And, Phrase, Query, Run
 
-FURTHER = 8
-"""By how much more is fetched where a tie goes on behind the last one."""
+BEYOND, FURTHER = 200, 8
+"""How many more are fetched for ties behind the last one, and how many times that if they go on."""
 
 
 class Place(NamedTuple):
@@ -27,46 +27,52 @@ class Place(NamedTuple):
     address: tantivy.DocAddress
 
 
-def by_id(snapshot: Snapshot, match: Native, most: int, *, descending: bool = False) -> list[Place]:
+class Places(NamedTuple):
+    """The first of what matches, in order, and how many match."""
+
+    first: list[Place]
+    total: int
+
+
+def by_id(snapshot: Snapshot, match: Native, most: int, *, descending: bool = False) -> Places:
     """Return the first ``most`` by id."""
-    if not most:
-        return []
-    found = snapshot.first(match, most, ID, descending=descending)
-    return [Place(0.0, id, address) for id, address in found]
+    page = snapshot.first(match, most, ID, descending=descending)
+    return Places([Place(0.0, id, address) for id, address in page.found], page.total)
 
 
 def by_value(
     snapshot: Snapshot, match: Native, most: int, field: str, *, descending: bool
-) -> list[Place]:
+) -> Places:
     """Return the first ``most`` by a number or a keyword, those without it last."""
-    known = all_of([match, Native.exists_query(field)])
-    found = snapshot.first(known, most, field, descending=descending)
-    ids = snapshot.ids_of([address for _, address in found])
-    valued = sorted(zip(ids, found, strict=True), key=lambda one: one[0])
+    page = snapshot.first(match, most, field, descending=descending)
+    ids = snapshot.ids_of([address for _, address in page.found])
+    by_ids = sorted(zip(ids, page.found, strict=True), key=lambda one: one[0])
+    known = [one for one in by_ids if one[1][0] is not None]
     # A stable sort, reversed as well, leaves equal ones by id ascending.
-    valued.sort(key=lambda one: one[1][0], reverse=descending)
-    if len(found) < most:
-        unknown = all_of([match], [Native.exists_query(field)])
-        return _places(valued) + by_id(snapshot, unknown, most - len(found))
-    last = found[-1][0]
-    before = _places([one for one in valued if one[1][0] != last])
-    tied = all_of([match, _equal(snapshot, field, last)])
-    return before + by_id(snapshot, tied, most - len(before))
+    known.sort(key=lambda one: one[1][0], reverse=descending)
+    unknown = [one for one in by_ids if one[1][0] is None]
+    places = [Place(0.0, id, address) for id, (_, address) in (*known, *unknown)]
+    if len(page.found) == page.total:
+        return Places(places, page.total)
+    last = page.found[-1][0]
+    before = sum(value != last for value, _ in page.found)
+    tied = _equal(snapshot, match, field, last)
+    rest = by_id(snapshot, tied, most - before)
+    return Places(places[:before] + rest.first, page.total)
 
 
-def _places(valued: Sequence[tuple[int, Found]]) -> list[Place]:
-    return [Place(0.0, id, address) for id, (_, address) in valued]
-
-
-def _equal(snapshot: Snapshot, field: str, value: Any) -> Native:
+def _equal(snapshot: Snapshot, match: Native, field: str, value: Any) -> Native:
+    if value is None:
+        return all_of([match], [Native.exists_query(field)])
     if isinstance(value, str):
-        return snapshot.term(field, value)
-    return Native.range_query(snapshot.shape.schema, field, FieldType.Float, value, value)
+        return all_of([match, snapshot.term(field, value)])
+    schema = snapshot.shape.schema
+    return all_of([match, Native.range_query(schema, field, FieldType.Float, value, value)])
 
 
 def by_relevance(
     snapshot: Snapshot, translation: Translation, query: Query, match: Native, most: int
-) -> list[Place]:
+) -> Places:
     """Return the ``most`` best of ``match``, which is what ``query`` matches.
 
     By the number of runs found as written, then by BM25, then by id. The two are asked for apart:
@@ -74,38 +80,53 @@ def by_relevance(
     """
     runs = scored_runs(query)
     words = [translation.word(word, fields) for word, fields in scored_words(runs)]
+    demanded = _demanded(query)
+    if all(run in demanded and is_as_written(run) for run in runs):
+        # Whatever matches has all of them.
+        places = _best(snapshot, match, words, most)
+        return Places(_raised(places.first, len(runs)), places.total)
+    total = snapshot.count(match)
+    all_written = translation.native(_as_written(query)) if set(runs) == demanded else None
     written = [translation.leaf(Phrase(run.text, run.fields)) for run in runs]
-    places: list[Place] = []
+    found: list[Place] = []
     for count in range(len(runs), -1, -1):
-        if len(places) == most:
+        if len(found) == min(most, total):
             break
-        if count == len(runs):
-            stage = _all_written(translation, query, runs) or all_of([match, *written])
-        else:
-            stage = _so_many(match, written, count)
-        for place in _best(snapshot, stage, words, most - len(places)):
-            places.append(place._replace(score=AS_WRITTEN * count + place.score))
-    return places
+        stage = all_written if count == len(runs) else None
+        stage = stage or _so_many(match, written, count)
+        places = _best(snapshot, stage, words, most - len(found))
+        found.extend(_raised(places.first, count))
+    return Places(found, total)
 
 
-def _all_written(translation: Translation, query: Query, runs: Sequence[Run]) -> Native | None:
-    """Return the query with its runs as written; a run that must match is looked for once only."""
-    phrases = {run: Phrase(run.text, run.fields) for run in runs}
+def _demanded(query: Query) -> frozenset[Run]:
+    """Return the runs without which nothing matches."""
+    match query:
+        case Run():
+            return frozenset((query,))
+        case And(children):
+            return frozenset[Run]().union(*map(_demanded, children))
+    return frozenset()
 
-    def narrowed(part: Query) -> Query:
-        match part:
-            case And(children):
-                return And(tuple(narrowed(child) for child in children))
-            case Run():
-                return phrases.pop(part, Phrase(part.text, part.fields))
-        return part
 
-    inner = narrowed(query)
-    return translation.native(And((inner, *phrases.values())) if phrases else inner)
+def _as_written(query: Query) -> Query:
+    """Return the query with its demanded runs as phrases."""
+    match query:
+        case Run(text, _, fields):
+            return Phrase(text, fields)
+        case And(children):
+            return And(tuple(map(_as_written, children)))
+    return query
+
+
+def _raised(places: Sequence[Place], count: int) -> list[Place]:
+    return [place._replace(score=AS_WRITTEN * count + place.score) for place in places]
 
 
 def _so_many(match: Native, written: Sequence[Native], count: int) -> Native:
     """Return the query for what matches with just so many of the phrases."""
+    if count == len(written):
+        return all_of([match, *written])
     phrases = [(Occur.Should, phrase) for phrase in written]
     more = Native.boolean_query(phrases, minimum_number_should_match=count + 1)
     if not count:
@@ -113,18 +134,20 @@ def _so_many(match: Native, written: Sequence[Native], count: int) -> Native:
     return all_of([match, Native.boolean_query(phrases, minimum_number_should_match=count)], [more])
 
 
-def _best(snapshot: Snapshot, match: Native, words: Sequence[Native], most: int) -> list[Place]:
+def _best(snapshot: Snapshot, match: Native, words: Sequence[Native], most: int) -> Places:
     if not words:
         return by_id(snapshot, match, most)
     scored = Native.boolean_query(
         [(Occur.Must, unscored(match)), *((Occur.Should, word) for word in words)]
     )
-    fetched = most + 1
+    fetched = most + BEYOND
     while True:
-        found = snapshot.best(scored, fetched)
-        if len(found) < fetched or found[-1][0] < found[most - 1][0]:
+        page = snapshot.best(scored, fetched)
+        found: list[Found] = page.found
+        if len(found) == page.total or found[-1][0] < found[most - 1][0]:
             break
         fetched *= FURTHER
     ids = snapshot.ids_of([address for _, address in found])
     places = [Place(score, id, a) for id, (score, a) in zip(ids, found, strict=True)]
-    return sorted(places, key=lambda place: (-place.score, place.id))[:most]
+    places.sort(key=lambda place: (-place.score, place.id))
+    return Places(places[:most], page.total)

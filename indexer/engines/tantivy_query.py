@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from tantivy import FieldType, Occur
@@ -126,8 +127,7 @@ class Translation:
 
     def _run(self, run: Run) -> Native:
         written = self.leaf(Phrase(run.text, run.fields))
-        # A report that holds the one word, which is the text, holds the text.
-        if not run.words or run.words == (run.text,):
+        if is_as_written(replace(run, variants=())):
             return written
         return any_of([written, all_of([self.word(word, run.fields) for word in run.words])])
 
@@ -175,6 +175,11 @@ class Translation:
             case _:
                 bounds = [below, above]
         return any_of(Native.range_query(self._schema, field, FieldType.Float, *b) for b in bounds)
+
+
+def is_as_written(run: Run) -> bool:
+    """Say whether a run matches only where it is found as written: it is one word, or has none."""
+    return not run.variants and run.words in ((), (run.text,))
 
 
 def any_of(queries: Iterable[Native]) -> Native:
@@ -242,4 +247,5 @@ class RowEvaluation(Evaluation):
 def _holds(
     query: Near | Together, text: bytes, lengths: Sequence[int], breaks: Sequence[int]
 ) -> bool:
-    return stands(query, text.decode("utf-8", "surrogatepass"), lengths, breaks)
+    whole = text.decode("utf-8", "surrogatepass")
+    return all(one in whole for one in sought_in(query)) and stands(query, whole, lengths, breaks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import tantivy
@@ -30,6 +30,14 @@ Address = tantivy.DocAddress
 Found = tuple[Any, Address]
 """What a document was ordered by, and where it is."""
 
+
+class Page(NamedTuple):
+    """The first of what matches, and how many match."""
+
+    found: list[Found]
+    total: int
+
+
 MOST_COLUMNS, MOST_MASKS = 32, 64
 """What is kept of a commit for the next query; all of either would be the whole index."""
 
@@ -40,6 +48,8 @@ class Snapshot:
     def __init__(self, searcher: tantivy.Searcher, shape: Shape) -> None:
         self._searcher = searcher
         self.shape = shape
+        self.size: int = searcher.num_docs
+        """How many reports and sources there are."""
         self.everything = self.term(KIND, REPORT)
         self._columns: dict[str, Floats] = {}
         self.masks: dict[object, Mask] = {}
@@ -50,24 +60,23 @@ class Snapshot:
         """Return the query for a term."""
         return Query.term_query(self.shape.schema, field, value)
 
-    def best(self, query: Query, limit: int) -> list[Found]:
+    def best(self, query: Query, limit: int) -> Page:
         """Return the ``limit`` best by score; of equal ones those that tantivy comes upon first."""
-        with damage_told("index"):
-            return self._searcher.search(query, limit, count=False).hits
+        return self._page(query, limit)
 
-    def first(
-        self, query: Query, limit: int, field: str, *, descending: bool = False
-    ) -> list[Found]:
+    def first(self, query: Query, limit: int, field: str, *, descending: bool = False) -> Page:
         """Return the first ``limit`` by a field, those without it last; equal ones in any order."""
         order = tantivy.Order.Desc if descending else tantivy.Order.Asc
-        with damage_told("index"):
-            found = self._searcher.search(query, limit, False, field, order=order)
-            return found.hits
+        return self._page(query, limit, order_by_field=field, order=order)
 
     def count(self, query: Query) -> int:
         """Count what matches."""
+        return self._page(query, 1).total
+
+    def _page(self, query: Query, limit: int, **order: Any) -> Page:
         with damage_told("index"):
-            return int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]
+            result: Any = self._searcher.search(query, limit, **order)
+            return Page(result.hits, result.count)
 
     def ids_of(self, addresses: list[Address]) -> list[int]:
         """Return the ids of reports as numbers."""
@@ -78,13 +87,13 @@ class Snapshot:
         """Return where reports are kept, by their ids as numbers."""
         if not ids:
             return {}
-        found = self.best(Query.term_set_query(self.shape.schema, ID, ids), len(ids))
-        addresses = [address for _, address in found]
+        page = self.best(Query.term_set_query(self.shape.schema, ID, ids), len(ids))
+        addresses = [address for _, address in page.found]
         return dict(zip(self.ids_of(addresses), addresses, strict=True))
 
     def has_any(self, field: str) -> bool:
         """Say whether any report has a value in a field."""
-        return bool(self.best(Query.exists_query(field), 1))
+        return bool(self.count(Query.exists_query(field)))
 
     def aggregated(self, query: Query, asked: dict[str, Any]) -> dict[str, Any] | None:
         """Return tantivy's aggregations, None where there is more than it counts."""
@@ -121,8 +130,8 @@ class Snapshot:
 
     def every_source(self) -> Iterator[Source]:
         """Yield every source, in no order."""
-        found = self.best(self.sources, max(1, self._searcher.num_docs))
-        for document in self.stored(address for _, address in found):
+        page = self.best(self.sources, max(1, self.size))
+        for document in self.stored(address for _, address in page.found):
             yield decode_source(document[SOURCE][0])
 
     # ── as rows ──
@@ -145,7 +154,7 @@ class Snapshot:
 
     def every(self, query: Query) -> list[Found]:
         """Return all reports that match, by id."""
-        return self.first(query, max(1, self._searcher.num_docs), ID)
+        return self.first(query, max(1, self.size), ID).found
 
     def rows(self, query: Query) -> Rows:
         """Return the rows that match, ascending."""

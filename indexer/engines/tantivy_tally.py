@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,10 @@ from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats
 from indexer.engines.stats import stats_of
-from indexer.engines.tantivy_document import restored
+from indexer.engines.tantivy_document import ID, Shape, restored
 from indexer.engines.tantivy_query import all_of
 from indexer.engines.tantivy_snapshot import Snapshot
-from indexer.model import Stats, TallyRow
+from indexer.model import TallyRow
 from indexer.query import Expression, FieldValue, Tally
 
 Values = Callable[[Expression], Floats]
@@ -25,51 +25,46 @@ MOST_VALUES = 65000
 
 
 def tallied(
-    snapshot: Snapshot, match: Native, tally: Tally, values_of: Values
-) -> tuple[TallyRow, ...]:
+    snapshot: Snapshot, match: Native, tallies: Sequence[Tally], values_of: Values
+) -> tuple[tuple[TallyRow, ...], ...]:
     """Count what matches in groups of keywords, with stats of numbers in each."""
-    known = snapshot.shape.keywords
-    if any(name not in known for name in tally.by):
-        return ()
-    by = [known[name] for name in tally.by]
-    rows = _counted(snapshot, match, by, tally)
-    if rows is None:
-        rows = [
-            TallyRow(values, snapshot.count(group), _stats(snapshot, group, tally, values_of))
-            for values, group in _groups(snapshot, match, by)
-        ]
-    return tuple(sorted(rows, key=lambda row: (-row.count, row.values)))
+    asked = [_asked(snapshot.shape, tally) for tally in tallies]
+    # All in one go: so what matches is looked for once.
+    answers = snapshot.aggregated(
+        match,
+        {f"{n} {name}": part for n, one in enumerate(asked) for name, part in (one or {}).items()},
+    )
+    tables = []
+    for n, tally in enumerate(tallies):
+        answer = {name: answers.get(f"{n} {name}") for name in asked[n] or ()} if answers else {}
+        if not answer or _is_cut(answer):
+            rows = _one_by_one(snapshot, match, tally, values_of)
+        else:
+            rows = _rows(answer, (), len(tally.by), tally)
+        tables.append(tuple(sorted(rows, key=lambda row: (-row.count, row.values))))
+    return tuple(tables)
 
 
-# ── natively ──
+# ── in one go ──
 
 
-def _counted(
-    snapshot: Snapshot, match: Native, by: Sequence[str], tally: Tally
-) -> list[TallyRow] | None:
-    """Count natively; None if there are computed numbers, or too many values."""
+def _asked(shape: Shape, tally: Tally) -> dict[str, Any] | None:
+    """Return what to ask tantivy, None where it cannot be asked."""
+    groups = [shape.keywords.get(name) for name in tally.by]
     columns = [
-        snapshot.shape.numbers.get(e.field) if isinstance(e, FieldValue) else None
-        for e in tally.stats
+        shape.numbers.get(e.field) if isinstance(e, FieldValue) else None for e in tally.stats
     ]
-    asked = _asked(by, [column for column in columns if column])
-    if None in columns or not asked:
+    if None in groups or None in columns:
         return None
-    answer = snapshot.aggregated(match, asked)
-    if answer is None or _is_cut(answer):
-        return None
-    total = 0 if by else snapshot.count(match)
-    return list(_rows(answer, (), total, len(by), tally))
+    asked: dict[str, Any] = {f"stats {n}": _terms(column) for n, column in enumerate(columns)}
+    if not groups:
+        return {"count": {"value_count": {"field": ID}}, **asked}
+    for group in reversed(groups):
+        asked = {"group": {**_terms(group), **({"aggs": asked} if asked else {})}}
+    return asked
 
 
-def _asked(by: Sequence[str], columns: Sequence[str]) -> dict[str, Any]:
-    if not by:
-        return {f"stats {n}": _terms(column) for n, column in enumerate(columns)}
-    inner = _asked(by[1:], columns)
-    return {"group": {**_terms(by[0]), **({"aggs": inner} if inner else {})}}
-
-
-def _terms(field: str) -> dict[str, Any]:
+def _terms(field: str | None) -> dict[str, Any]:
     return {"terms": {"field": field, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
 
 
@@ -83,13 +78,13 @@ def _is_cut(answer: Any) -> bool:
 
 
 def _rows(
-    answer: dict[str, Any], values: tuple[str, ...], count: int, depth: int, tally: Tally
+    answer: Mapping[str, Any], values: tuple[str, ...], depth: int, tally: Tally
 ) -> Iterator[TallyRow]:
     if depth:
         for bucket in answer["group"]["buckets"]:
-            inner = (*values, restored(bucket["key"]))
-            yield from _rows(bucket, inner, bucket["doc_count"], depth - 1, tally)
+            yield from _rows(bucket, (*values, restored(bucket["key"])), depth - 1, tally)
         return
+    count = answer["doc_count"] if values else int(answer["count"]["value"])
     stats = []
     for n, expression in enumerate(tally.stats):
         buckets = answer[f"stats {n}"]["buckets"]
@@ -98,7 +93,27 @@ def _rows(
     yield TallyRow(values, count, tuple(stats))
 
 
-# ── group by group ──
+# ── one by one ──
+
+
+def _one_by_one(
+    snapshot: Snapshot, match: Native, tally: Tally, values_of: Values
+) -> Iterator[TallyRow]:
+    """Look for each group apart, and at the numbers of all its reports."""
+    known = snapshot.shape.keywords
+    if any(name not in known for name in tally.by):
+        return
+    for values, group in _groups(snapshot, match, [known[name] for name in tally.by]):
+        if not tally.stats:
+            yield TallyRow(values, snapshot.count(group))
+            continue
+        rows = snapshot.rows(group)
+        stats = []
+        for expression in tally.stats:
+            numbers = values_of(expression)[rows]
+            counts = Counter(numbers[~np.isnan(numbers)].tolist())
+            stats.append(stats_of(counts, len(rows), tenths=expression in tally.tenths))
+        yield TallyRow(values, len(rows), tuple(stats))
 
 
 def _groups(
@@ -111,15 +126,3 @@ def _groups(
         group = all_of([match, snapshot.term(by[0], value)])
         for values, inner in _groups(snapshot, group, by[1:]):
             yield (restored(value), *values), inner
-
-
-def _stats(snapshot: Snapshot, match: Native, tally: Tally, values_of: Values) -> tuple[Stats, ...]:
-    if not tally.stats:
-        return ()
-    rows = snapshot.rows(match)
-    stats = []
-    for expression in tally.stats:
-        known = values_of(expression)[rows]
-        counts = Counter(known[~np.isnan(known)].tolist())
-        stats.append(stats_of(counts, len(rows), tenths=expression in tally.tenths))
-    return tuple(stats)
