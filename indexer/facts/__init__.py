@@ -59,7 +59,17 @@ def _is_form(labels: set[str], form: FormTable) -> bool:
         for column in s.columns
     )
     # A part of a table cut by a page may have no header.
-    return (rows >= 1 and columns >= 2) or rows >= 3
+    return (rows >= 1 and columns >= 2) or rows >= 3 or _is_block(labels, form)
+
+
+def _is_block(labels: set[str], form: FormTable) -> bool:
+    """Tell whether labels are those of one block: a row's and all those of its columns."""
+    return any(
+        all(any(column.match.search(label) for label in labels) for column in s.columns)
+        for row in form.rows
+        if any(row.match.search(label) for label in labels)
+        for s in row.sets
+    )
 
 
 def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool) -> None:

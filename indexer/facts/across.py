@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from indexer.catalogue import Column, FormTable, Row
 from indexer.facts.grids import Entry, Line, lines_of
@@ -39,18 +40,34 @@ def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
         labels = list(_rejoined(form, template, labels))
     groups = [(r, e) for e in labels if (r := _row_named(form, template, e))]
     leaves = [(c, e) for e in labels if (c := _column_named(form, template, e))]
-    if table.geometry is Geometry.GRID:
-        slots = [
-            (row, column, leaf)
-            for column, leaf in leaves
-            for row, group in groups
-            if group.column <= leaf.column < group.column + group.width
-        ]
-        slots = sorted(slots, key=lambda slot: slot[2].column)
-    else:
-        slots = _dealt([row for row, _ in groups], leaves)
-    keys = [(row.id, column.id) for row, column, _ in slots]
-    return slots if len(set(keys)) == len(keys) == len(leaves) else []
+    once = [(c, e) for c, e in leaves if not _is_repeated(e, leaves)]
+    for names, find in product((leaves, once), (_under, _dealt)):
+        slots = find(groups, names)
+        keys = {(row.id, column.id) for row, column, _ in slots}
+        if len(keys) == len(slots) == len(names):
+            return slots
+    return []
+
+
+def _is_repeated(leaf: Entry, leaves: Sequence[tuple[Column, Entry]]) -> bool:
+    """Tell whether the cell right above says the same: one that was merged, written out twice."""
+    return any(
+        e.row == leaf.row - 1 and e.column == leaf.column and e.label == leaf.label
+        for _, e in leaves
+    )
+
+
+def _under(
+    groups: Sequence[tuple[Row, Entry]], leaves: Sequence[tuple[Column, Entry]]
+) -> list[Slot]:
+    """Find the group each column stands under; where a group is written twice, one is enough."""
+    slots = {
+        leaf.column: (row, column, leaf)
+        for column, leaf in leaves
+        for row, group in groups
+        if group.column <= leaf.column < group.column + group.width
+    }
+    return [slots[place] for place in sorted(slots)]
 
 
 def _rejoined(form: FormTable, template: str, labels: Sequence[Entry]) -> Iterator[Entry]:
@@ -62,8 +79,11 @@ def _rejoined(form: FormTable, template: str, labels: Sequence[Entry]) -> Iterat
     yield from (Entry(found[0], 0, found.start()) for found in re.finditer(longest_first, text))
 
 
-def _dealt(rows: Sequence[Row], leaves: Sequence[tuple[Column, Entry]]) -> list[Slot]:
+def _dealt(
+    groups: Sequence[tuple[Row, Entry]], leaves: Sequence[tuple[Column, Entry]]
+) -> list[Slot]:
     """Deal the columns out to the rows in order: one named again begins the next row's."""
+    rows = list({row.id: row for row, _ in groups}.values())
     slots: list[Slot] = []
     seen: set[str] = set()
     which = 0

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from indexer.catalogue import squeezed
 from indexer.model import Geometry, Status, Table
-from indexer.numerals import chinese_number, read_number
+from indexer.numerals import NOT_APPLICABLE, chinese_number, read_number
 
 # A cell cannot reach further than any form does; longer spans are faults or attacks.
 _WIDEST = 200
@@ -115,7 +115,7 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
 
 def _lines_of_stream(entries: Sequence[Entry]) -> Iterator[Line]:
     labels: Row = ()
-    for is_label, group in groupby(entries, key=lambda e: e.is_label):
+    for is_label, group in groupby(filter(_says_something, entries), key=lambda e: e.is_label):
         if is_label:
             labels = tuple(group)
         else:
@@ -123,6 +123,11 @@ def _lines_of_stream(entries: Sequence[Entry]) -> Iterator[Line]:
             labels = ()
     if labels:
         yield Line(labels, ())
+
+
+def _says_something(entry: Entry) -> bool:
+    """Tell whether an entry is more than a piece of punctuation, which a label was cut into."""
+    return any(c.isalnum() for c in entry.text) or entry.label in NOT_APPLICABLE
 
 
 def labels_of(table: Table) -> set[str]:

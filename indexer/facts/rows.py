@@ -3,49 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.catalogue import Column, FormTable, Row
+from indexer.catalogue import Column, FormTable, Row, squeezed
 from indexer.facts.grids import Entry, Line, lines_of
+from indexer.facts.headers import Header, with_headers
+from indexer.facts.placing import by_order, by_place
 from indexer.facts.reading import Reading, added_up, fact_of
+from indexer.facts.streams import with_whole_labels
 from indexer.model import Fact, Geometry, Table
 
-# A row that repeats this many column names is a header torn into it.
-_TORN_HEADER = 2
 # Where rows may be torn, a line's labels may be those of several.
 _TORN = (Geometry.LOOSE, Geometry.STREAM)
 _NUMBERED = re.compile(r"\([一二三四五六七八九]\)|[一二三四][、.,]|\d[.、]")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns a block announces, in reading order, each with the entry that names it."""
-
-    named: tuple[tuple[Column, Entry], ...] = ()
-
-    @property
-    def ids(self) -> list[str]:
-        """The columns' ids, in reading order."""
-        return [c.id for c, _ in self.named]
-
-    def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
-        """Return the order the columns were printed in, None where the header leaves it open.
-
-        It is the form's if the names follow it from left to right, or line by line: a header of
-        two tiers names the columns of a group last. A header in one line may have its own.
-        """
-        form = [c.id for c in wanted]
-        tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]
-        across = Header(tuple(sorted(self.named, key=lambda pair: pair[1].column)))
-        for order in (form, tiers):
-            for ids in (self.ids, across.ids):
-                if [i for i in ids if i in form] == [i for i in order if i in ids]:
-                    return tuple(wanted)
-        on_one_line = len({e.row for _, e in self.named}) == 1
-        return (
-            tuple(c for c, _ in self.named) if on_one_line and set(form) == set(self.ids) else None
-        )
 
 
 @dataclass(slots=True)
@@ -60,6 +31,8 @@ class _Sheet:
     columns: Mapping[str, Column]
     header: Header = field(default_factory=Header)
     trusted: bool = False
+    shifted: bool = False
+    """Whether values without a label came before, so that the next label may be theirs."""
 
 
 def read_rows(
@@ -71,7 +44,10 @@ def read_rows(
     parts: dict[str, list[dict[str, Fact]]] = {}
     for index, table in tables:
         sheet = _Sheet(form, template, index, table, rows, columns)
-        lines = list(_with_labels(sheet, lines_of(table)))
+        printed = lines_of(table)
+        if table.geometry is Geometry.STREAM:
+            printed = with_whole_labels(printed, {row.path[template][-1] for row in rows})
+        lines = list(with_headers(printed, rows, template))
         sheet.trusted = table.geometry is Geometry.GRID or _is_aligned(sheet, lines)
         for header, line in lines:
             sheet.header = header
@@ -90,6 +66,7 @@ def _read_line(
         parts.setdefault(whole.id, []).append(_line_facts(sheet, line, whole))
     elif len(named) == 1 and line.values:
         torn = sheet.table.geometry in _TORN and _begins_another(line.labels, named[0])
+        torn = torn or sheet.shifted
         facts = {} if torn else _line_facts(sheet, line, named[0])
         for column_id, fact in facts.items():
             reading.put(f"{named[0].id}.{column_id}", fact)
@@ -102,6 +79,10 @@ def _read_line(
     elif line.filled and not _is_extra(sheet, line):
         label = " ".join(e.text.strip() for e in line.labels if e.label)
         reading.doubt("row", detail=label)
+        sheet.shifted |= sheet.table.geometry in _TORN and _is_nameless(sheet, line)
+        return
+    if sheet.table.geometry is Geometry.LOOSE:
+        sheet.shifted = False
 
 
 def _keys(sheet: _Sheet, row: Row) -> list[str]:
@@ -113,37 +94,17 @@ def _is_extra(sheet: _Sheet, line: Line) -> bool:
     return extra is not None and any(extra.search(e.label) for e in line.labels)
 
 
-# ── labels ───────────────────────────────────────────────────────────────────────────────
+def _is_nameless(sheet: _Sheet, line: Line) -> bool:
+    """Tell whether values have lost their label, or no other than a group's stands before them.
+
+    Then it may stand one row late: before the values of the next row, or, where order is all
+    there is, every label may.
+    """
+    groups = {squeezed(label) for row in sheet.rows for label in row.path[sheet.template][:-1]}
+    return all(e.label in groups for e in line.labels)
 
 
-def _with_labels(sheet: _Sheet, lines: Sequence[Line]) -> Iterator[tuple[Header, Line]]:
-    """Yield each line that is no header, its header's labels cut off, with the header in force."""
-    header = Header()
-    for line in lines:
-        found = [
-            (index, column, entry)
-            for index, entry in enumerate(line.labels)
-            if not entry.copy and (column := _column(sheet, entry)) is not None
-        ]
-        if len(found) >= _TORN_HEADER or (found and not line.filled):
-            header = _grown(sheet, header, tuple((c, e) for _, c, e in found))
-            # What reaches down beside them is a name of the header's line above.
-            behind = line.labels[found[-1][0] + 1 :]
-            line = Line(tuple(e for e in behind if not e.copy), line.values)
-        labels = tuple(e for e in line.labels if e.label)
-        if labels or line.filled:
-            yield header, Line(labels, line.values)
-
-
-def _column(sheet: _Sheet, entry: Entry) -> Column | None:
-    return next((c for c in sheet.columns.values() if c.match.search(entry.label)), None)
-
-
-def _grown(sheet: _Sheet, header: Header, line: tuple[tuple[Column, Entry], ...]) -> Header:
-    """Add a line to a header if both can stand over one row; else it begins a new header."""
-    old, new = set(header.ids), {c.id for c, _ in line}
-    fits = any(old | new <= {c.id for c in r.columns(sheet.template)} for r in sheet.rows)
-    return Header((*header.named, *line)) if fits and not old & new else Header(line)
+# ── labels ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _named(labels: Sequence[Entry], rows: Sequence[Row]) -> list[Row]:
@@ -190,7 +151,7 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
         }
         if not wanted <= set(header.ids):
             return False
-        places = {e.column for _, e in header.named}
+        places = header.places
         values = {e.column for e in line.filled}
         labels = {e.column for e in line.labels}
         if not values <= places or not places or max(values) < max(places):
@@ -209,51 +170,15 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     named = {c.id: e.text for c, e in header.named}
     places = None
     if sheet.trusted:
-        places = _by_place(line, header)
+        places = by_place(line, header)
     if places is None:
-        places = _by_order(line, wanted, header, sheet.table.geometry)
+        places = by_order(line, wanted, header, sheet.table.geometry)
     own = "".join(e.text for e in line.labels)
     return {
         c.id: fact_of(places[c.id], c, (named.get(c.id, ""), own), sheet.index)
         for c in wanted
         if c.id in places
     }
-
-
-def _by_place(line: Line, header: Header) -> dict[str, Entry] | None:
-    """Find the entry under each column's name; None if a value stands elsewhere, or under two."""
-    places = {
-        column.id: entry
-        for column, name in header.named
-        for entry in line.values
-        if entry.column <= name.column < entry.column + entry.width
-    }
-    placed = {id(e) for e in places.values()}
-    if not places or len(placed) < len(header.named):
-        return None
-    return places if all(id(e) in placed for e in line.filled) else None
-
-
-def _by_order(
-    line: Line, wanted: Sequence[Column], header: Header, geometry: Geometry
-) -> dict[str, Entry]:
-    """Give the values to the columns in order, if the row has exactly one for each; else none.
-
-    Blank ones count only where every cell of the row is known to be there.
-    """
-    order = header.order(wanted)
-    if order is None:
-        return {}
-    if len(line.filled) == len(order):
-        return {c.id: e for c, e in zip(order, line.filled, strict=True)}
-    if geometry not in (Geometry.GRID, Geometry.CELLS):
-        return {}
-    values = list(line.values)
-    while len(values) > len(order) and not values[-1].text.strip():
-        values.pop()
-    if len(values) != len(order) or any(e.width > 1 for e in values):
-        return {}
-    return {c.id: e for c, e in zip(order, values, strict=True)}
 
 
 def _put_parts(reading: Reading, row: Row, parts: Sequence[Mapping[str, Fact]]) -> None:

@@ -30,13 +30,20 @@ _STATISTICS_END = re.compile(
     r"[(（]?(?:注|备注|说明|填报单位|单位负责人|审核人|填表人|填报人)[:：、].*"
 )
 _SENTENCE = re.compile(r".{12,}[。；]\s*$|.{80,}")
+# The text of a page: words, and behind them numbers side by side, however long it all is.
+_ROW = re.compile(r"[^。；]*(?:(?:^|\s)[-+]?\d[\d.,]*){3,}")
+# Converters of PDFs leave the numbers of pages between the lines.
+_PAGE_NUMBER = re.compile(
+    r" *(?:[-—–－] *\d{1,3} *[-—–－]|第 *\d{1,3} *页(?:[ ,，/]*共 *\d{1,3} *页)?) *"
+)
 _WRAPPED_CELL = 20
 
 
 def read_text(text: str) -> Document:
     """Read a text into paragraphs and tables, in order; artefacts of converters are dropped."""
     clean = _ARTEFACT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    pieces = list(_pieces_of(clean.split("\n")))
+    lines = [line for line in clean.split("\n") if not _PAGE_NUMBER.fullmatch(line)]
+    pieces = list(_pieces_of(lines))
     paragraphs = iter(unwrapped([piece for piece in pieces if isinstance(piece, list)]))
     blocks: list[Block] = []
     for piece in pieces:
@@ -184,8 +191,8 @@ def _cells_a_line(lines: Sequence[str]) -> list[list[str]]:
 
 def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
     end = end_of_stream(lines, at)
-    texts = [piece for line in lines[at:end] for piece in _pieces(line.strip())]
-    return end, _table([[text] for text in texts], Geometry.STREAM) if end > at else None
+    rows = [pieces for line in lines[at:end] if (pieces := _pieces(line.replace("|", " ")))]
+    return end, _table(rows, Geometry.STREAM) if end > at else None
 
 
 def end_of_stream(lines: Sequence[str], at: int) -> int:
@@ -196,8 +203,8 @@ def end_of_stream(lines: Sequence[str], at: int) -> int:
     if not _STREAM_BEGINS.fullmatch(first):
         return at
     while at < len(lines):
-        line = lines[at].strip()
-        if heading(line) or _SENTENCE.fullmatch(line):
+        line = " ".join(lines[at].split())
+        if heading(line) or (_SENTENCE.fullmatch(line) and not _ROW.fullmatch(line)):
             break
         at += 1
     return at

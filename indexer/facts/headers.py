@@ -1,0 +1,107 @@
+"""Headers: which columns a block of rows announces, and which lines are under which header."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.catalogue import Column, Row
+from indexer.facts.grids import Entry, Line
+
+# A row that repeats this many column names is a header torn into it.
+_TORN_HEADER = 2
+
+Named = tuple[Column, Entry]
+"""A column and the entry that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns a block announces, in reading order, each with the entry that names it."""
+
+    named: tuple[Named, ...] = ()
+
+    @property
+    def ids(self) -> list[str]:
+        """The columns' ids, in reading order."""
+        return [c.id for c, _ in self.named]
+
+    @property
+    def places(self) -> set[int]:
+        """The table's columns that bear a name."""
+        return {place for _, e in self.named for place in range(e.column, e.column + e.width)}
+
+    def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
+        """Return the order the columns were printed in, None where the header leaves it open.
+
+        It is the form's if the names follow it from left to right, or line by line: a header of
+        two tiers names the columns of a group last. A header in one line may have its own.
+        """
+        form = [c.id for c in wanted]
+        tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]
+        across = Header(tuple(sorted(self.named, key=lambda pair: pair[1].column)))
+        for order in (form, tiers):
+            for ids in (self.ids, across.ids):
+                if [i for i in ids if i in form] == [i for i in order if i in ids]:
+                    return tuple(wanted)
+        on_one_line = len({e.row for _, e in self.named}) == 1
+        return (
+            tuple(c for c, _ in self.named) if on_one_line and set(form) == set(self.ids) else None
+        )
+
+
+def with_headers(
+    lines: Sequence[Line], rows: Sequence[Row], template: str
+) -> Iterator[tuple[Header, Line]]:
+    """Yield each line that is no header, its header's labels cut off, with the header in force."""
+    columns = {c.id: c for row in rows for c in row.columns(template)}
+    header = Header()
+    for line in lines:
+        found = [
+            (index, column, entry)
+            for index, entry in enumerate(line.labels)
+            if not entry.copy and (column := _column(columns.values(), entry)) is not None
+        ]
+        if len(found) >= _TORN_HEADER or (found and not line.filled):
+            named = _without_copies([(c, e) for _, c, e in found])
+            header = _grown(header, named, rows, template)
+            # What reaches down beside them is a name of the header's line above.
+            behind = line.labels[found[-1][0] + 1 :]
+            line = Line(tuple(e for e in behind if not e.copy), line.values)
+        labels = tuple(e for e in line.labels if e.label)
+        if labels or line.filled:
+            yield header, Line(labels, line.values)
+
+
+def _column(columns: Collection[Column], entry: Entry) -> Column | None:
+    return next((c for c in columns if c.match.search(entry.label)), None)
+
+
+def _without_copies(named: Sequence[Named]) -> tuple[Named, ...]:
+    """Take names once that were printed once, over several cells that a converter filled alike."""
+    whole: list[Named] = []
+    for column, entry in named:
+        at = next((i for i, (c, e) in enumerate(whole) if c is column and _joins(e, entry)), None)
+        if at is None:
+            whole.append((column, entry))
+        elif whole[at][1].row == entry.row:
+            width = whole[at][1].width + entry.width
+            whole[at] = (column, replace(whole[at][1], width=width, copy=True))
+        else:
+            whole.append((column, entry))
+            del whole[at]
+    return tuple(whole)
+
+
+def _joins(one: Entry, other: Entry) -> bool:
+    if one.label != other.label:
+        return False
+    beside = one.row == other.row and one.column + one.width == other.column
+    return beside or (one.row + 1 == other.row and one.column == other.column)
+
+
+def _grown(header: Header, line: tuple[Named, ...], rows: Sequence[Row], template: str) -> Header:
+    """Add a line to a header if both can stand over one row; else it begins a new header."""
+    old, new = set(header.ids), {c.id for c, _ in line}
+    fits = any(old | new <= {c.id for c in r.columns(template)} for r in rows)
+    return Header((*header.named, *line)) if fits and not old & new else Header(line)
