@@ -223,8 +223,12 @@ def summary_lines(summary: Summary, dry_run: bool) -> Iterator[str]:
     yield f"{would}{', '.join(counts)}, {len(summary.refused)} refused ({summary.seconds:.1f} s)"
 
 
+MANY_REPORTS = 20_000
+"""From how many reports on Whoosh keeps people waiting (docs/decisions/tantivy.md)."""
+
+
 def status_lines(status: IndexStatus) -> Iterator[str]:
-    """Say what an index holds."""
+    """Say what an index holds, and when another engine would do better."""
     yield f"engine     {status.engine}"
     yield f"index      {status.index_dir} ({status.size_bytes / 1e6:.1f} MB)"
     yield f"segmenter  {status.segmenter}"
@@ -234,6 +238,12 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         yield (
             f"collection {c.name}: {counted(c.sources, 'source')}, {counted(c.reports, 'report')}, "
             f"{c.refused} refused, from {c.root}"
+        )
+    if status.engine == "whoosh" and status.reports > MANY_REPORTS:
+        yield (
+            f"advice     with more than {MANY_REPORTS} reports the engine tantivy is many times "
+            "faster: pip install 'nianbao-search[tantivy]', set engine = \"tantivy\" in "
+            "config.toml, then run nianbao index on the folders again"
         )
 
 
