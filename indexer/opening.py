@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from indexer import regions
 from indexer.catalogue import catalogue
 from indexer.config import Config
 from indexer.engines import open_generations
@@ -25,6 +26,16 @@ ALL_PARTS = ("catalogue", "segmenter", "schema")
 # ── what it is made with ─────────────────────────────────────────────────────────────────
 
 
+def whole_words(config: Config) -> tuple[str, ...]:
+    """Return the words that are never cut apart: divisions, the catalogue's, the operator's own.
+
+    The catalogue's are the short names of its rows and columns (新收申请, 商业企业).
+    """
+    fields = catalogue().fields.values()
+    short = {part for field in fields for part in field.alias.split(".") if part.isalpha()}
+    return tuple(sorted({*regions.names(), *short, *config.user_words}))
+
+
 def settled_segmenter(config: Config) -> Segmenter:
     """Return the segmenter of the index there is; without one, that of the next.
 
@@ -35,12 +46,12 @@ def settled_segmenter(config: Config) -> Segmenter:
     if choice == "auto":
         there = open_generations(config.engine, config.index_dir, fingerprints={})
         choice = there.made_with().get("segmenter", "").partition(" ")[0] or choice
-    return segmenter(choice, config.user_words)
+    return segmenter(choice, whole_words(config))
 
 
 def next_segmenter(config: Config) -> Segmenter:
     """Return the segmenter of an index that is begun now."""
-    return segmenter(config.segmenter, config.user_words)
+    return segmenter(config.segmenter, whole_words(config))
 
 
 def generations(config: Config, cut: Segmenter, compared: Iterable[str] = ALL_PARTS) -> Generations:

@@ -51,6 +51,11 @@ def full_name(name: str, level: Level | None = None) -> str:
     return name
 
 
+def names() -> Iterable[str]:
+    """Return the full names of all divisions, each once."""
+    return _divisions().full.keys()
+
+
 def kind(name: str) -> Level | None:
     """Return the level of a division by its name, with or without suffix; None if not certain."""
     data = _divisions()

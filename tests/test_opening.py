@@ -14,7 +14,7 @@ import pytest
 from indexer import library, opening, text
 from indexer.config import Config
 from indexer.errors import EngineUnavailable, IndexLocked
-from indexer.opening import run_lock, settled_segmenter
+from indexer.opening import next_segmenter, run_lock, settled_segmenter, whole_words
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "甲镇2020年政府信息公开工作年度报告\n一、总体情况\n2020年，我镇认真做好信息公开工作。\n"
@@ -119,3 +119,22 @@ def test_without_an_index_auto_is_what_the_next_will_have(
         installed.add(name)
         assert settled_segmenter(config).name == name
         assert opening.next_segmenter(config).name == name
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", text.SEGMENTERS)
+@pytest.mark.parametrize("word", ["紫阳县", "大兴区", "新收申请", "商业企业", "柳溪乡贤会"])
+def test_names_of_places_and_fields_and_the_operators_words_are_whole(
+    tmp_path: Path, name: str, word: str
+) -> None:
+    config = Config(index_dir=tmp_path, segmenter=name, user_words=("柳溪乡贤会",))
+    assert word in next_segmenter(config).cut(f"关于{word}的情况")
+
+
+def test_a_word_of_ones_own_makes_another_segmenter(tmp_path: Path) -> None:
+    plain = Config(index_dir=tmp_path)
+    own = Config(index_dir=tmp_path, user_words=("柳溪乡贤会",))
+    assert set(whole_words(own)) - set(whole_words(plain)) == {"柳溪乡贤会"}
+    assert next_segmenter(own).fingerprint != next_segmenter(plain).fingerprint
