@@ -165,3 +165,26 @@ def test_a_block_may_be_a_table_of_its_own(catalogue):
     facts = facts_of(catalogue, *blocks, template="2021")
     assert facts["licensing.decisions"].value == 7
     assert facts["fees.amount"].value == 1.5
+
+
+@pytest.mark.parametrize("review", ["行政复议（件）", "行政复议案件"])
+def test_disputes_worded_otherwise_are_told_from_a_pages_lines(catalogue, review):
+    leaves = ["维持", "纠正", "其他结果", "未审结", "合计"]
+    lines = [f"{review} 行政诉讼", " ".join(leaves), "未经复议 直接起诉 复议后起诉"]
+    table = stream(*lines, " ".join(leaves * 2), " ".join(map(str, range(15))))
+    facts = facts_of(catalogue, table)
+    assert facts["review.total"].value == 4
+    assert facts["lawsuit_after_review.corrected"].value == 11
+
+
+@pytest.mark.parametrize("kind", ["行政检查", "其中：行政检查", "1.行政检查", "（1）行政检查"])
+def test_a_row_with_numbers_of_its_own_stands_above_its_kinds(catalogue, kind):
+    head = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    known, own, parts = ["行政许可", *"123"], ["其他对外管理服务事项"], [kind, *"516"]
+    whole = facts_of(catalogue, rows_table(head, known, [*own, *"709"], parts))
+    added = facts_of(
+        catalogue, rows_table(head, known, [*own, "", "", ""], parts, ["行政确认", *"212"])
+    )
+    columns = ("items_last_year", "items_change", "decisions")
+    assert [whole[f"other_services.{c}"].value for c in columns] == [7, 0, 9]
+    assert [added[f"other_services.{c}"].value for c in columns] == [7, 2, 8]

@@ -37,7 +37,15 @@ def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
     """Return the columns in printed order; none where the header cannot be told apart."""
     labels = [e for line in lines_of(table) for e in line.labels if e.label and not e.copy]
     if table.geometry is Geometry.STREAM:
-        labels = list(_rejoined(form, template, labels))
+        # Pieces are put together as the form words them; whole labels may be worded otherwise.
+        rejoined = list(_rejoined(form, template, labels))
+        return max(
+            _told_apart(form, template, rejoined), _told_apart(form, template, labels), key=len
+        )
+    return _told_apart(form, template, labels)
+
+
+def _told_apart(form: FormTable, template: str, labels: Sequence[Entry]) -> list[Slot]:
     groups = [(r, e) for e in labels if (r := _row_named(form, template, e))]
     leaves = [(c, e) for e in labels if (c := _column_named(form, template, e))]
     once = [(c, e) for c, e in leaves if not _is_repeated(e, leaves)]

@@ -131,7 +131,10 @@ def _whole_of(labels: Sequence[Entry], rows: Sequence[Row]) -> Row | None:
     """Return the row this line is a part of (行政检查 under 其他对外管理服务事项), if it is one."""
     if not labels:
         return None
-    return next((r for r in rows if r.parts and r.parts.search(labels[-1].label)), None)
+    label = labels[-1].label
+    wholes = (r for r in rows if r.parts and r.parts.search(label))
+    # The row itself is called much like a kind of service.
+    return next((r for r in wholes if not r.match.search(label)), None)
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ _PIPE_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
 # The lines a standard table begins with where nothing marks its cells.
 _STREAM_BEGINS = re.compile(
     r"第二十条第?[(（][一五六八九][)）]项.*|信息内容.*|.*本列数据的勾稽关系.*|申请人情况.*"
-    r"|行政复议(?:行政诉讼)?"
+    r"|行政复议(?:[(（].{1,4}[)）])?(?:行政诉讼(?:[(（].{1,4}[)）])?)?"
 )
 # The table of reports before 2019, some of whose rows are called like sections.
 _STATISTICS_BEGIN = re.compile(r"(?:统计)?指标(?:名称)?(?:(?:计量)?单位)?(?:统计数|数量|数值)?")
