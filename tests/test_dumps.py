@@ -154,6 +154,15 @@ class TestDisputes:
         assert facts["lawsuit_direct.upheld"].value == 5
         assert facts["lawsuit_after_review.total"].value == 14
 
+    @pytest.mark.parametrize("blank", [15, 13], ids=["all its cells", "not as many"])
+    def test_a_table_nobody_filled_in_is_blank(self, catalogue, blank):
+        groups = ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9]
+        upper = [*self.LEAVES, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]
+        lower = [*[""] * 5, *self.LEAVES * 2]
+        facts = facts_of(catalogue, rows_table(groups, upper, lower, [""] * blank))
+        status = Status.BLANK if blank == 15 else Status.UNREADABLE
+        assert {f.status for k, f in facts.items() if k.startswith("review.")} == {status}
+
 
 def test_a_block_may_be_a_table_of_its_own(catalogue):
     blocks = [

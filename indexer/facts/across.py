@@ -22,15 +22,24 @@ def read_across(
     for index, table in tables:
         slots = _slots(form, template, table)
         keys = [f"{row.id}.{column.id}" for row, column, _ in slots]
-        for line in lines_of(table):
-            if not line.filled or not slots:
-                continue
+        for line in _lines_below(slots, table):
             entries = _placed(line, slots, table.geometry)
             if entries is None:
                 reading.put_unreadable(keys, line.filled)
                 continue
             for key, (_, column, name), entry in zip(keys, slots, entries, strict=True):
                 reading.put(key, fact_of(entry, column, (name.text,), index))
+
+
+def _lines_below(slots: Sequence[Slot], table: Table) -> list[Line]:
+    """Return the lines with numbers, else the first below the header: its cells are blank."""
+    if not slots:
+        return []
+    lines = lines_of(table)
+    header = max(name.row for _, _, name in slots)
+    below = [line for line in lines if line.values and line.values[0].row > header]
+    empty = below[:1] if table.geometry in (Geometry.GRID, Geometry.CELLS) else []
+    return [line for line in lines if line.filled] or empty
 
 
 def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
