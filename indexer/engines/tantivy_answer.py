@@ -59,6 +59,8 @@ class Answer:
 
     def tallies(self, tallies: Sequence[Tally]) -> tuple[tuple[TallyRow, ...], ...]:
         """Count what matches as it is asked."""
+        if not tallies:
+            return ()
         look(self._deadline)
         return tallied(self._snapshot, self._match, tallies, self._values)
 

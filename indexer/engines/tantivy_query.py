@@ -47,6 +47,9 @@ from indexer.query import (
 ROWS_BETWEEN_LOOKS = 256
 """After how many texts the clock is looked at."""
 
+MUCH_RARER = 4
+"""How much rarer a pair of characters is than others for looking at it to spare work."""
+
 _Bounds = tuple[float | None, float | None, bool, bool]
 """The lowest and the highest value, and whether each is itself meant."""
 
@@ -144,8 +147,17 @@ class Translation:
             return self._snapshot.term(character_field(name), sought)
         if len(sought) == 2:
             return self._snapshot.term(pair_field(name), sought)
-        pairs: list[str | tuple[int, str]] = [*pairs_of(sought)]
-        return Native.phrase_query(self._schema, pair_field(name), pairs)
+        return self._phrase(pair_field(name), pairs_of(sought))
+
+    def _phrase(self, field: str, pairs: Sequence[str]) -> Native:
+        """Return the query for pairs one after another; half of them hold all characters."""
+        rarity = [self._snapshot.frequency(field, pair) for pair in pairs]
+        if not all(rarity):
+            return any_of([])
+        chosen = {*range(0, len(pairs), 2), len(pairs) - 1}
+        if MUCH_RARER * min(rarity) < min(rarity[place] for place in chosen):
+            chosen.add(rarity.index(min(rarity)))
+        return Native.phrase_query(self._schema, field, [(n, pairs[n]) for n in sorted(chosen)])
 
     # ── numbers ──
 

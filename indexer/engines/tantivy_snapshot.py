@@ -78,6 +78,11 @@ class Snapshot:
             result: Any = self._searcher.search(query, limit, **order)
             return Page(result.hits, result.count)
 
+    def frequency(self, field: str, term: str) -> int:
+        """Count the documents that hold a term, deleted ones too."""
+        with damage_told("index"):
+            return self._searcher.doc_freq(field, term)
+
     def ids_of(self, addresses: list[Address]) -> list[int]:
         """Return the ids of reports as numbers."""
         with damage_told("index"):
