@@ -51,9 +51,14 @@ def parse_bytes(
     document = _document(data, name, beside)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     template = template_of(tables, catalogue())
-    told = recognise(document, has_tables=template is not None, is_older=template == OLDER)
-    year = known.year or told.year
     facts = _facts(tables, template)
+    told = recognise(
+        document,
+        has_tables=template is not None,
+        is_older=template == OLDER,
+        has_numbers=any(f.status is Status.REPORTED for f in facts.values.values()),
+    )
+    year = known.year or told.year
     if OCR in document.notes:
         facts = _doubted(facts)
     if template is None and year is not None and year < FIRST_STANDARD_YEAR:

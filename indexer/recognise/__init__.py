@@ -6,7 +6,7 @@ and of the reports before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.errors import NotAReport
@@ -21,7 +21,16 @@ from indexer.recognise.headings import (
     older_headings,
     squeezed,
 )
-from indexer.recognise.titles import Title, find_title, is_notice, period_year, read_title
+from indexer.recognise.titles import (
+    Title,
+    find_title,
+    is_blank_form,
+    is_instruction,
+    is_notice,
+    period_year,
+    read_title,
+    titles_in,
+)
 
 __all__ = [
     "FIRST_STANDARD_YEAR",
@@ -38,6 +47,11 @@ __all__ = [
 FIRST_STANDARD_YEAR = 2019
 """The first year whose reports have the standard headings and tables (国办公开办函〔2019〕60号)."""
 
+_FIRST = 3
+_LISTED = 3
+_ITS_OWN = frozenset({"disclosure", "requests", "disputes"})
+"""Sections that no other annual report of a government has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -51,24 +65,29 @@ class Recognised:
     prose: dict[str, str] = field(default_factory=dict)
 
 
-def recognise(document: Document, *, has_tables: bool, is_older: bool = False) -> Recognised:
+def recognise(
+    document: Document,
+    *,
+    has_tables: bool,
+    is_older: bool = False,
+    has_numbers: bool | None = None,
+) -> Recognised:
     """Tell title, issuer, year, date and sections of a document.
 
-    ``has_tables``: tables of an annual report were found in it; ``is_older``: they are those of
-    the years before 2019. Raises ``NotAReport`` for anything that has neither the title, nor the
-    sections, nor the tables of an annual report.
+    ``has_tables``: tables of an annual report were found in it, and ``has_numbers``: they are
+    filled in (as ``has_tables`` unless told); ``is_older``: they are those of the years before
+    2019. Raises ``NotAReport`` for anything that has neither the title, nor the sections, nor the
+    tables of an annual report, and for papers about reports that have some of them.
     """
+    has_numbers = has_tables if has_numbers is None else has_numbers
     marks = headings(document)
     first = min(marks, default=len(document.blocks))
     before = [b.text for b in document.blocks[:first] if isinstance(b, Paragraph)]
     opening = before if marks else before[:12]
     title = find_title(opening) or read_title(document.page.get("标题", ""))
-    if not has_tables and len(marks) < len(HEADED) // 2:
-        if is_notice([*opening[:3], document.page.get("标题", "")]):
-            raise NotAReport("this is a paper about annual reports, not one")
-        if title is None:
-            raise NotAReport("no title, sections or tables of an annual report were found")
     paragraphs = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+    if not has_numbers:
+        _refuse_others(document, paragraphs, opening, title, {m.section for m in marks.values()})
     year = (title.year if title else None) or period_year(paragraphs)
     if is_older or (not has_tables and year is not None and year < FIRST_STANDARD_YEAR):
         marks = older_headings(document)
@@ -81,6 +100,28 @@ def recognise(document: Document, *, has_tables: bool, is_older: bool = False) -
         published_text=on[1] if on else None,
         prose=_prose(document, marks, title),
     )
+
+
+def _refuse_others(
+    document: Document,
+    paragraphs: Sequence[str],
+    opening: Sequence[str],
+    title: Title | None,
+    sections: set[str],
+) -> None:
+    """Raise ``NotAReport`` for papers without numbers that are about reports, or about others."""
+    named = [*opening[:_FIRST], document.page.get("标题", "")]
+    is_headed = len(sections) >= len(HEADED) // 2
+    if is_notice(named) and (not is_headed or title is None):
+        raise NotAReport("this is a paper about annual reports, not one")
+    if is_instruction(named) or (title is not None and is_blank_form(title.text)):
+        raise NotAReport("this is a paper about annual reports, not one")
+    if title is None and (not is_headed or not sections & _ITS_OWN):
+        raise NotAReport("no title, sections or tables of an annual report were found")
+    if not is_headed and len(titles_in(paragraphs)) >= _LISTED:
+        raise NotAReport("this is a list of annual reports, not one")
+    if not is_headed and not any("。" in text for text in paragraphs):
+        raise NotAReport("this is the title of an annual report without its text")
 
 
 def _prose(document: Document, marks: dict[int, Heading], title: Title | None) -> dict[str, str]:
