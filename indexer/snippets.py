@@ -44,8 +44,11 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
     done = n = 0
     while n < len(marks):
         start, end = _around(clauses, starts, marks[n], done, width)
-        inside = []
-        # A clause's border can lie within a mark: a passage never ends there.
+        # The mark that asked for a passage is always in it, whatever its borders, and a clause's
+        # border within a mark ends none: so each turn takes one mark at least.
+        inside = [marks[n]]
+        end = max(end, marks[n][1])
+        n += 1
         while n < len(marks) and marks[n][0] < end:
             inside.append(marks[n])
             end = max(end, marks[n][1])

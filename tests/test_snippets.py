@@ -123,3 +123,7 @@ def test_snippets_show_every_section_before_one_again(segmenter):
 
 def test_marks_outside_prose_make_no_snippet():
     assert snippets({"overview": "乡村"}, {"title": ((0, 2),)}) == ()
+
+
+def test_a_mark_behind_the_end_of_the_text_makes_no_endless_row_of_passages():
+    assert len(list(passages("一。二", ((3, 3),)))) <= 1
