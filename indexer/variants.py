@@ -41,7 +41,7 @@ class Variants:
     """Knows the groups of words that a user takes for the same; every word may be in several."""
 
     def __init__(self, groups: Iterable[Sequence[str]] = ()) -> None:
-        self._groups = [tuple(dict.fromkeys(map(fold, group))) for group in groups]
+        self._groups = [tuple(filter(None, dict.fromkeys(map(fold, group)))) for group in groups]
 
     def of(self, text: str, segmenter: Cutter) -> tuple[str, ...]:
         """Return the other spellings of a folded text, at most ``MOST``, the nearest first.
@@ -103,12 +103,17 @@ def _scripts(text: str) -> Iterator[str]:
     simplified = to_simplified(text)
     yield simplified
     for standard in _TRADITIONAL:
-        yield _converter(standard).convert(simplified)
+        yield _converted(simplified, standard)
 
 
 def to_simplified(text: str) -> str:
     """Return a text in simplified characters."""
-    return text if text.isascii() else _converter("t2s").convert(text)
+    return text if text.isascii() else _converted(text, "t2s")
+
+
+def _converted(text: str, standard: str) -> str:
+    # OpenCC takes a NUL for the end of the text.
+    return "\0".join(map(_converter(standard).convert, text.split("\0")))
 
 
 @cache

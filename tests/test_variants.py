@@ -60,6 +60,15 @@ def test_plain_words_have_none():
     assert Variants().of("covid-19", Words()) == ()
 
 
+@pytest.mark.parametrize("text", ["\0", "\0农", "农\0", "鄉\0村"], ids=ascii)
+def test_no_spelling_is_cut_short(text):
+    assert all(len(spelling) == len(text) for spelling in Variants().of(text, Words()))
+
+
+def test_an_empty_synonym_stands_for_nothing():
+    assert Variants([("农村", " ")]).of("农村", Words()) == ("農村",)
+
+
 def test_own_synonyms_are_told_from_spellings():
     assert Variants(GROUPS).synonyms("残联", Words()) == ("残疾人联合会",)
     assert Variants(()).synonyms("残联", Words()) == ()
