@@ -95,6 +95,14 @@ class TestStreams:
         (table,) = read_text(f"{text}五、存在的主要问题及改进情况\n").blocks[:-1]
         assert [c.text for c in table.cells][-8:] == [GRANTED, *ROW.split()]
 
+    @pytest.mark.parametrize("remark", ["表后说明一句。", "注：本年度无申请", "说明"])
+    def test_a_remark_below_a_table_is_prose(self, remark):
+        text = f"申请人情况\n自然人 商业企业\n{RECEIVED} {ROW}\n四、结转下年度继续办理\n{remark}\n"
+        table, *rest = read_text(f"{text}五、存在的主要问题及改进情况\n").blocks
+        assert isinstance(table, Table)
+        assert table.cells[-1].text == "四、结转下年度继续办理"
+        assert [b.text for b in rest] == [remark, "五、存在的主要问题及改进情况"]
+
     @pytest.mark.parametrize("line", ["- 5 -", "— 12 —", "第 3 页 共 8 页", "第3页"])
     def test_page_numbers_are_no_paragraphs(self, line):
         blocks = read_text(f"我镇公开信息\n{line}\n共十二条。\n").blocks

@@ -27,6 +27,11 @@ from indexer.recognise import find_date, find_title, heading, read_title, recogn
         ("六、其他需要报告的事项 无。", "other", "无。"),
         ("六、其他需要报告的事项（无）", "other", "（无）"),
         ("6、其他需要报告的事项", "other", ""),
+        ("一、2021年度总体情况", "overview", ""),
+        ("第一部分 总体情况", "overview", ""),
+        ("二、政府信息主动公开情况", "disclosure", ""),
+        ("五、存在的不足及改进情况", "problems", ""),
+        ("六、需要报告的其他事项", "other", ""),
     ],
 )
 def test_headings(line, section, rest):
@@ -39,6 +44,8 @@ def test_headings(line, section, rest):
     "line",
     [
         "（二）主动公开情况",
+        "（一）存在的问题",
+        "（四）政府信息公开行政复议、行政诉讼情况",
         "（一）予以公开",
         "一、本年新收政府信息公开申请数量",
         "二、上年结转政府信息公开申请数量",
@@ -160,6 +167,24 @@ def test_all_prose_goes_to_a_section_and_the_title_to_none():
         "overview": "2020年，我镇公开信息。\n（一）主动公开情况\n共公开26条。",
         "other": "无。\n柳溪镇人民政府\n2021年1月20日",
     }
+
+
+def test_brackets_number_sections_where_nothing_else_does():
+    heads = ["（一）总体情况", "（二）主动公开政府信息情况", "（三）收到和处理政府信息公开申请情况"]
+    lines = [text for head in heads for text in (head, "（一）主动公开情况", f"{head[1]}之下。")]
+    document = Document(tuple(Paragraph(line) for line in lines), "txt")
+    told = recognise(document, has_tables=True)
+    assert told.prose == {
+        "overview": "（一）主动公开情况\n一之下。",
+        "disclosure": "（一）主动公开情况\n二之下。",
+        "requests": "（一）主动公开情况\n三之下。",
+    }
+
+
+def test_a_year_below_the_title_is_its_own():
+    title = find_title(["紫阳县向阳镇人民政府", "政府信息公开工作年度报告", "（2021年度）"])
+    assert title is not None
+    assert (title.issuer, title.year) == ("紫阳县向阳镇人民政府", 2021)
 
 
 def test_the_heading_before_a_table_is_the_section():

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from lxml import etree, html
 
@@ -12,7 +11,8 @@ from indexer.errors import UnreadableFile
 from indexer.model import Block, Document, Paragraph, Table
 from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table
 from indexer.readers.flow import Piece, pieces, text_of
-from indexer.readers.text import read_text
+from indexer.readers.furniture import is_card, parted_from_page
+from indexer.readers.text import blocks_of
 from indexer.readers.white import clean
 from indexer.recognise import heading, read_title
 
@@ -37,7 +37,7 @@ def read_html(text: str) -> Document:
     first = _with_title(whole, first)
     inside = whole[first:last]
     around = [*whole[:first], *whole[last:]]
-    kept, furniture = _parted([p.block for p in inside])
+    kept, furniture = parted_from_page([p.block for p in inside])
     page = _page(body, [p.block for p in around] + furniture)
     return Document(tuple(_with_tables(kept)), "html", page)
 
@@ -125,38 +125,9 @@ def _with_title(whole: Sequence[Piece], first: int) -> int:
             return index - 1 if split and title.issuer is None and 0 < index <= first else index
         if index < first and isinstance(block, Paragraph) and not is_chrome(block.text):
             return first
-        if index < first and isinstance(block, Table) and not _is_card(block):
+        if index < first and isinstance(block, Table) and not is_card(block):
             return first
     return first
-
-
-def _parted(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Part a report's blocks from page furniture before its first heading and behind its last."""
-    headings = [i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text)]
-    own = range(headings[0], headings[-1] + 1) if headings else range(0)
-    strange = [i not in own and _is_furniture(b) for i, b in enumerate(blocks)]
-    for index in _repeated_titles(blocks[: own.start]):
-        strange[index] = True
-    kept = [b for b, away in zip(blocks, strange, strict=True) if not away]
-    return kept, [b for b, away in zip(blocks, strange, strict=True) if away]
-
-
-def _repeated_titles(blocks: Sequence[Block]) -> Iterator[int]:
-    """Yield where a title stands that the report itself repeats below, on one line or on two."""
-    texts = ["".join(b.text.split()) if isinstance(b, Paragraph) else "" for b in blocks]
-    for index, text in enumerate(texts):
-        below = texts[index + 1 :]
-        pairs = (above + under for above, under in pairwise(below))
-        if text and (text in below or text in pairs) and read_title(text) is not None:
-            yield index
-
-
-def _is_furniture(block: Block) -> bool:
-    return is_chrome(block.text) if isinstance(block, Paragraph) else _is_card(block)
-
-
-def _is_card(block: Block) -> bool:
-    return isinstance(block, Table) and said_in_table(block) is not None
 
 
 def _with_tables(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -164,7 +135,7 @@ def _with_tables(blocks: Sequence[Block]) -> Sequence[Block]:
     if any(isinstance(b, Table) for b in blocks):
         return blocks
     lines = [b.text for b in blocks if isinstance(b, Paragraph)]
-    return read_text("\n".join(lines)).blocks
+    return blocks_of("\n".join(lines))
 
 
 # ── what the page says ───────────────────────────────────────────────────────────────────

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
 from indexer.numerals import read_number
+from indexer.readers.chrome import said_in_lines
+from indexer.readers.furniture import parted_from_page
 from indexer.readers.wrapped import unwrapped
 from indexer.recognise import heading
 
@@ -29,18 +31,30 @@ _STATISTICS_BEGIN = re.compile(r"(?:统计)?指标(?:名称)?(?:(?:计量)?单�
 _STATISTICS_END = re.compile(
     r"[(（]?(?:注|备注|说明|填报单位|单位负责人|审核人|填表人|填报人)[:：、].*"
 )
-_SENTENCE = re.compile(r".{12,}[。；]\s*$|.{80,}")
+_SENTENCE = re.compile(r".{2,}。\s*$|.{12,}；\s*$|.{80,}")
+# Behind the last number of a table stand the labels of blank rows, or prose.
+_REMARK = re.compile(r".*[。；：:].*|[（(]?(?:注|备注|说明).*")
 # The text of a page: words, and behind them numbers side by side, however long it all is.
 _ROW = re.compile(r"[^。；]*(?:(?:^|\s)[-+]?\d[\d.,]*){3,}")
 # Converters of PDFs leave the numbers of pages between the lines.
 _PAGE_NUMBER = re.compile(
     r" *(?:[-—–－] *\d{1,3} *[-—–－]|第 *\d{1,3} *页(?:[ ,，/]*共 *\d{1,3} *页)?) *"
 )
+_NUMBERS = re.compile(r"(?:^|\s)[-+]?\d[\d.,]*\s*$")
 _WRAPPED_CELL = 20
+_SAID = ("发布机构", "发布日期", "发文日期", "索引号", "文号")
 
 
 def read_text(text: str) -> Document:
-    """Read a text into paragraphs and tables, in order; artefacts of converters are dropped."""
+    """Read a text into paragraphs and tables; what a page said around them goes to ``page``."""
+    kept, furniture = parted_from_page(blocks_of(text))
+    said = said_in_lines(b.text for b in furniture if isinstance(b, Paragraph))
+    page = {name: said[name] for name in _SAID if name in said}
+    return Document(tuple(kept), "txt", page)
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Return the paragraphs and tables of a text in order, without artefacts of converters."""
     clean = _ARTEFACT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [line for line in clean.split("\n") if not _PAGE_NUMBER.fullmatch(line)]
     pieces = list(_pieces_of(lines))
@@ -48,7 +62,7 @@ def read_text(text: str) -> Document:
     blocks: list[Block] = []
     for piece in pieces:
         blocks += [piece] if isinstance(piece, Table) else map(Paragraph, next(paragraphs))
-    return Document(tuple(blocks), "txt")
+    return blocks
 
 
 def _pieces_of(lines: Sequence[str]) -> Iterator[Table | list[str]]:
@@ -202,12 +216,19 @@ def end_of_stream(lines: Sequence[str], at: int) -> int:
         return _end_of_statistics(lines, at)
     if not _STREAM_BEGINS.fullmatch(first):
         return at
+    first_at = at
     while at < len(lines):
         line = " ".join(lines[at].split())
         if heading(line) or (_SENTENCE.fullmatch(line) and not _ROW.fullmatch(line)):
             break
         at += 1
-    return at
+    return _without_remarks(lines, first_at, at)
+
+
+def _without_remarks(lines: Sequence[str], first: int, end: int) -> int:
+    """Return where remarks behind the last numbers of a table begin; ``end`` without any."""
+    last = next((i for i in range(end - 1, first, -1) if _NUMBERS.search(lines[i])), end)
+    return next((i for i in range(last + 1, end) if _REMARK.fullmatch(lines[i].strip())), end)
 
 
 def _end_of_statistics(lines: Sequence[str], at: int) -> int:

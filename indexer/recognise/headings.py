@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from indexer.model import Document, Paragraph, Table
 
 # What the forms call each section, loosely, in the form's order.
 _WORDINGS: dict[str, str] = {
-    "overview": r"总体情况|概述",
-    "disclosure": r"主动公开(?:政府信息)?的?情况",
+    "overview": r"(?:20\d\d年(?:度)?)?(?:(?:政府|政务)?(?:信息)?公开)?(?:工作)?的?总体情况|概述",
+    "disclosure": r"(?:政府信息)?主动公开(?:政府信息)?(?:工作)?的?情况",
     "requests": r"收到和?(?:处理)?.{0,12}申请的?情况|依申请公开.{0,8}情况",
-    "disputes": r".{0,16}复议.{0,10}诉讼的?情况",
-    "problems": r"[^。，,；;:]{0,12}存在的?(?:主要)?(?:困难和?)?问题(?:情况|"
+    "disputes": r"[^()]{0,16}复议.{0,10}诉讼的?情况",
+    "problems": r"[^。，,；;:()]{0,12}存在的?(?:主要)?"
+    r"(?:(?:困难|不足)[和及与、]?)?(?:问题|不足|困难)(?:情况|"
     r"[及与和、](?:下一?步|今后)?的?(?:改进|整改|解决|努力|工作)?(?:工作)?的?"
     r"(?:情况|措施|办法|意见|方向|打算|计划|方案|安排|思路|重点))?",
-    "other": r"其[他它]需要(?:报告|说明)的?(?:有关)?(?:事项|情况|问题)",
+    "other": r"(?:其[他它])?需要?(?:报告|说明)的?(?:有关|其[他它])?(?:事项|情况|问题)",
 }
 # (一) marks sub-headings only, so the numeral stands bare.
 _NUMBERED = {
-    section: re.compile(rf"[一二三四五六][、.,:]?(?:{wording})(?P<rest>[:。(].*)?", re.DOTALL)
+    section: re.compile(
+        rf"(?:第?[一二三四五六][、.,:]?|第[一二三四五六](?:部分|章)[、.,:]?)(?:{wording})"
+        r"(?P<rest>[:。(].*)?",
+        re.DOTALL,
+    )
     for section, wording in _WORDINGS.items()
 }
 # Word numbers headings by itself and some copies lose it, so a bare line may be one too; an
@@ -31,6 +36,12 @@ _BARE = {
     section: re.compile(rf"(?:{ordinal}[、.,]\s*)?(?:{wording})")
     for ordinal, (section, wording) in enumerate(_WORDINGS.items(), 1)
 }
+# Where nothing else is a heading, (一) may number the sections themselves.
+_BRACKETED = {
+    section: re.compile(rf"\({ordinal}\)(?:{wording})")
+    for ordinal, (section, wording) in zip("一二三四五六", _WORDINGS.items(), strict=True)
+}
+_FEWEST = 3
 _LONGEST_HEADING = 40
 
 # Before 2019 everybody had headings of their own; the first that fits says the section. Fees
@@ -112,10 +123,24 @@ def headings(document: Document) -> dict[int, Heading]:
     Where a section seems to begin twice, the numbered line wins over the bare one, then the one
     a table follows, then the first.
     """
+    found = _headings(document, heading)
+    if len(found) >= _FEWEST:
+        return found
+    bracketed = _headings(document, _bracketed)
+    return bracketed if len(bracketed) >= _FEWEST else found
+
+
+def _bracketed(text: str) -> Heading | None:
+    plain = squeezed(unicodedata.normalize("NFKC", text))
+    sections = (s for s, bracketed in _BRACKETED.items() if bracketed.fullmatch(plain))
+    return next((Heading(section, "", numbered=True) for section in sections), None)
+
+
+def _headings(document: Document, find: Callable[[str], Heading | None]) -> dict[int, Heading]:
     blocks = document.blocks
     best: dict[str, tuple[tuple[bool, bool, int], Heading]] = {}
     for index, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and (found := heading(block.text)):
+        if isinstance(block, Paragraph) and (found := find(block.text)):
             before_table = isinstance(blocks[min(index + 1, len(blocks) - 1)], Table)
             rank = (found.numbered, before_table, -index)
             if found.section not in best or rank > best[found.section][0]:

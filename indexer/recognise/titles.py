@@ -82,7 +82,7 @@ def _year(text: str) -> int | None:
 
 def find_title(paragraphs: Sequence[str]) -> Title | None:
     """Find the title among the paragraphs before the first section, a few lines joined at most."""
-    best: Title | None = None
+    best: tuple[int, Title] | None = None
     for count in range(1, _TITLE_LINES + 1):
         for start in range(len(paragraphs) - count + 1):
             lines = paragraphs[start : start + count]
@@ -90,9 +90,15 @@ def find_title(paragraphs: Sequence[str]) -> Title | None:
             if len(joined) > _LONGEST_TITLE or _SENTENCE.search(joined):
                 continue
             title = read_title(joined)
-            if title and (best is None or (title.issuer and not best.issuer)):
-                best = title
-    return best
+            if title and (best is None or (title.issuer and not best[1].issuer)):
+                best = (start + count, title)
+    if best is None:
+        return None
+    end, title = best
+    dated = read_title("".join((title.text, *paragraphs[end : end + 1])))
+    # （2021年度） below a title belongs to it.
+    is_better = dated is not None and title.year is None and dated.issuer == title.issuer
+    return dated if is_better else title
 
 
 def is_notice(paragraphs: Sequence[str]) -> bool:

@@ -1,0 +1,36 @@
+"""What a page printed around a report, in the text somebody copied from it."""
+
+from indexer.model import Paragraph
+from indexer.parse import parse_bytes
+from indexer.readers.text import read_text
+
+REPORT = """2020年政府信息公开工作年度报告
+
+一、总体情况
+来源：各村上报的信息我镇逐条审核。
+我镇公开信息128条。
+六、其他需要报告的事项
+无。"""
+PAGE = f"""当前位置：首页 > 政务公开 > 正文
+发布机构：紫阳县宁河镇人民政府
+发文日期：2021年01月20日
+{REPORT}
+【打印】【关闭】
+上一篇：2019年政府信息公开工作年度报告
+主办：紫阳县人民政府办公室"""
+
+
+def test_a_page_around_a_text_is_no_prose_but_says_who_issued_it():
+    report = parse_bytes(PAGE.encode(), "x.txt")
+    assert (report.meta.issuer, report.meta.published) == ("紫阳县宁河镇人民政府", "2021-01-20")
+    assert report.prose == {
+        "overview": "来源：各村上报的信息我镇逐条审核。\n我镇公开信息128条。",
+        "other": "无。",
+    }
+
+
+def test_a_text_without_a_page_keeps_every_line():
+    document = read_text(REPORT)
+    lines = [line for line in REPORT.split("\n") if line]
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == lines
+    assert document.page == {}
