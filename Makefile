@@ -23,6 +23,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup
+	$(BIN)/python -m bench.readers
 	$(BIN)/python -m bench
 
 accuracy: setup
