@@ -36,6 +36,16 @@ if TYPE_CHECKING:
         Row,
     )
     from indexer.config import Config, load_config
+    from indexer.desk import (
+        IndexStatus,
+        Verification,
+        index_paths,
+        open_searcher,
+        region_of,
+        remove,
+        status,
+        verify,
+    )
     from indexer.documents import whole_report
     from indexer.errors import (
         BadValue,
@@ -59,16 +69,6 @@ if TYPE_CHECKING:
     )
     from indexer.export import csv_rows, jsonl_rows
     from indexer.ingest import Progress, Summary
-    from indexer.library import (
-        IndexStatus,
-        Verification,
-        index_paths,
-        open_searcher,
-        region_of,
-        remove,
-        status,
-        verify,
-    )
     from indexer.model import (
         SECTIONS,
         EngineState,
@@ -107,7 +107,7 @@ _HOMES = {
     "ReaderFault SourceError UnknownField UnreadableFile UnsupportedFile",
     "export": "csv_rows jsonl_rows",
     "ingest": "Progress Summary",
-    "library": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
+    "desk": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
     "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
     "Source Status StoredReport",
     "originals": "Original open_original",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from indexer import errors, fieldlist, filewise, library, printing, watch
+from indexer import desk, errors, fieldlist, filewise, printing, watch
 from indexer.catalogue import catalogue
 from indexer.config import Config, load_config
 from indexer.documents import whole_report
@@ -39,7 +39,7 @@ def _config(ctx: click.Context, **overrides: object) -> Config:
 
 
 def _searcher(ctx: click.Context) -> Searcher:
-    return library.open_searcher(_config(ctx))
+    return desk.open_searcher(_config(ctx))
 
 
 def _formats(*names: str) -> Callable[[_Command], _Command]:
@@ -119,14 +119,14 @@ def index(
     nianbao index web/ziyang --collection ziyang --region 陕西省/安康市/紫阳县
     """
     config = _config(ctx)
-    chosen["region"] = library.region_of(region)
+    chosen["region"] = desk.region_of(region)
     if watched:
         if rebuild or dry_run or strict:
             raise click.UsageError("--watch goes with none of --rebuild, --dry-run, --strict")
         with changes_shown(shape) as shown:
             watch.watch_paths(config, paths, **chosen, **shown)
     with progress_shown() as progress:
-        summary = library.index_paths(
+        summary = desk.index_paths(
             config, paths, rebuild=rebuild, dry_run=dry_run, progress=progress, **chosen
         )
     if shape == "json":
@@ -150,7 +150,7 @@ def remove(ctx: click.Context, ids: tuple[str, ...], collection: str | None) -> 
     """
     if bool(ids) == bool(collection):
         raise click.UsageError("give either IDs or --collection NAME")
-    removed = library.remove(_config(ctx), ids, collection)
+    removed = desk.remove(_config(ctx), ids, collection)
     click.echo(f"removed {printing.counted(removed, 'source' if collection else 'report')}")
 
 
@@ -159,7 +159,7 @@ def remove(ctx: click.Context, ids: tuple[str, ...], collection: str | None) -> 
 @click.pass_context
 def status(ctx: click.Context, shape: str) -> None:
     """Say what the index holds: nianbao status --format json."""
-    found = library.status(_config(ctx))
+    found = desk.status(_config(ctx))
     if shape == "json":
         click.echo(printing.as_json(found, indent=2))
     else:
@@ -171,7 +171,7 @@ def status(ctx: click.Context, shape: str) -> None:
 @click.pass_context
 def verify(ctx: click.Context, shape: str) -> None:
     """Check the index: exit 3 if it is damaged; files gone or changed are only listed."""
-    found = library.verify(_config(ctx))
+    found = desk.verify(_config(ctx))
     if shape == "json":
         click.echo(printing.as_json(found, indent=2))
     else:

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from indexer.answer import Result, SearchResult, Snippet
 from indexer.catalogue import Catalogue
+from indexer.desk import IndexStatus, Verification
 from indexer.errors import InputError, NianbaoError, SourceError
 from indexer.ingest import Progress, Summary
-from indexer.library import IndexStatus, Verification
 from indexer.model import Fact, Report, Status
 
 # ── plain and rich ───────────────────────────────────────────────────────────────────────

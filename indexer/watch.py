@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer.config import Config
+from indexer.desk import index_paths
 from indexer.errors import IndexLocked, InputError, NianbaoError
 from indexer.ingest import Progress
-from indexer.library import index_paths
 from indexer.regions import NOWHERE, Region
 from indexer.sources import Stats, stats_below
 from indexer.visit import REFUSED, UNCHANGED

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer import errors, library, opening
+from indexer import desk, errors, opening
 from indexer.cli import cli
 from indexer.manifest import COLUMNS
 from indexer.shell import EXIT_CODES
@@ -485,5 +485,5 @@ def test_every_error_is_told_in_one_line_with_its_code(
         def fail(config: object, error: errors.NianbaoError = error) -> None:
             raise error
 
-        monkeypatch.setattr(library, "status", fail)
+        monkeypatch.setattr(desk, "status", fail)
         assert run("status", code=code).stderr == "error: what is wrong\n"

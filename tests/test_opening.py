@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from indexer import library, opening, text
+from indexer import desk, opening, text
 from indexer.config import Config
 from indexer.errors import EngineUnavailable, IndexLocked
 from indexer.opening import next_segmenter, run_lock, settled_segmenter, whole_words
@@ -59,16 +59,16 @@ def test_runs_that_write_take_the_lock_and_others_do_not(tmp_path: Path) -> None
     config = Config(index_dir=tmp_path / "index")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(TEXT, "utf-8")
-    assert library.index_paths(config, [tmp_path / "in"]).added == 1
+    assert desk.index_paths(config, [tmp_path / "in"]).added == 1
     with run_lock(config.index_dir):
         with pytest.raises(IndexLocked):
-            library.index_paths(config, [tmp_path / "in"])
+            desk.index_paths(config, [tmp_path / "in"])
         with pytest.raises(IndexLocked):
-            library.index_paths(config, [tmp_path / "in"], rebuild=True)
+            desk.index_paths(config, [tmp_path / "in"], rebuild=True)
         with pytest.raises(IndexLocked):
-            library.remove(config, collection="in")
-        assert library.index_paths(config, [tmp_path / "in"], dry_run=True).unchanged == 1
-        assert library.status(config).reports == 1
+            desk.remove(config, collection="in")
+        assert desk.index_paths(config, [tmp_path / "in"], dry_run=True).unchanged == 1
+        assert desk.status(config).reports == 1
 
 
 # ── the segmenter ────────────────────────────────────────────────────────────────────────
@@ -92,22 +92,22 @@ def test_auto_is_settled_when_an_index_is_begun(tmp_path: Path, installed: set[s
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text(TEXT, "utf-8")
-    library.index_paths(config, [folder])
+    desk.index_paths(config, [folder])
     installed.add("rjieba")
     assert settled_segmenter(config).name == "jieba"
     (folder / "b.txt").write_text(TEXT.replace("甲镇", "乙镇"), "utf-8")
-    assert library.index_paths(config, [folder]).added == 1
-    assert library.open_searcher(config).count('"信息公开"') == 2
-    library.index_paths(config, [folder], rebuild=True)
+    assert desk.index_paths(config, [folder]).added == 1
+    assert desk.open_searcher(config).count('"信息公开"') == 2
+    desk.index_paths(config, [folder], rebuild=True)
     assert settled_segmenter(config).name == "rjieba"
-    assert library.open_searcher(config).count('"信息公开"') == 2
+    assert desk.open_searcher(config).count('"信息公开"') == 2
     installed.remove("rjieba")
-    for use in (library.open_searcher, library.status):
+    for use in (desk.open_searcher, desk.status):
         with pytest.raises(EngineUnavailable, match="rjieba is not installed: pip install rjieba"):
             use(config)
     with pytest.raises(EngineUnavailable, match="pip install rjieba"):
-        library.index_paths(config, [folder])
-    library.index_paths(config, [folder], rebuild=True)
+        desk.index_paths(config, [folder])
+    desk.index_paths(config, [folder], rebuild=True)
     assert settled_segmenter(config).name == "jieba"
 
 

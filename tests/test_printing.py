@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.library import IndexStatus
+from indexer.desk import IndexStatus
 from indexer.printing import MANY_REPORTS, status_lines
 
 

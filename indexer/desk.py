@@ -1,4 +1,4 @@
-"""The library as a whole: opens, fills, checks and empties the index that a ``Config`` names."""
+"""The desk of the house: opens, fills, checks and empties the index that a ``Config`` names."""
 
 from __future__ import annotations
 
