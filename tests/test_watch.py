@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import library, watch
+from indexer import desk, watch
 from indexer.config import Config
 from indexer.errors import BadValue, NianbaoError
 from indexer.ingest import Progress
@@ -96,7 +96,7 @@ def test_changes_are_indexed_and_told_once(looks: Looks) -> None:
         [],
         ["replaced a.txt"],
     ]
-    assert library.status(looks.config).reports == 2
+    assert desk.status(looks.config).reports == 2
 
 
 def test_a_file_that_is_being_written_waits(looks: Looks) -> None:
@@ -116,7 +116,7 @@ def test_gone_files_go_only_when_told(looks: Looks) -> None:
     assert looks.watch((looks.folder / "甲镇.txt").unlink)[1] == []
     assert looks.watch(prune=True) == [["removed 甲镇.txt"]]
     assert looks.watch((looks.folder / "乙镇.txt").unlink, prune=True)[1] == ["removed 乙镇.txt"]
-    assert library.status(looks.config).reports == 0
+    assert desk.status(looks.config).reports == 0
 
 
 def test_what_mends_itself_is_told_once_and_tried_again(looks: Looks) -> None:
