@@ -1,0 +1,25 @@
+"""The commands of ``nianbao``, a file for each group of them."""
+
+from __future__ import annotations
+
+import click
+
+from indexer.commands.filling import index, remove
+from indexer.commands.keeping import status, verify
+from indexer.commands.reading import fields, parse
+from indexer.commands.searching import count, export, search, show
+from indexer.commands.serving import serve
+
+COMMANDS: tuple[click.Command, ...] = (
+    index,
+    remove,
+    status,
+    verify,
+    parse,
+    fields,
+    search,
+    count,
+    show,
+    export,
+    serve,
+)
