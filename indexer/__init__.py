@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from indexer.originals import Original, open_original
     from indexer.parse import parse_bytes, parse_file
     from indexer.printing import stored_object
-    from indexer.question import FACETS, SORTS, SearchRequest
+    from indexer.question import FACETS, SearchRequest
     from indexer.regions import Region
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
@@ -112,7 +112,7 @@ _HOMES = {
     "Source Status StoredReport",
     "originals": "Original open_original",
     "parse": "parse_bytes parse_file",
-    "question": "FACETS SORTS SearchRequest",
+    "question": "FACETS SearchRequest",
     "printing": "stored_object",
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
@@ -168,7 +168,6 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "Result",
     "Row",
     "SECTIONS",
-    "SORTS",
     "SearchRequest",
     "SearchResult",
     "Searcher",

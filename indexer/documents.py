@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -33,6 +33,7 @@ KEYWORDS = (
     "collection",
     "issuer",
     "scope",
+    "title",
     "finding",
     "version",
     "missing",
@@ -41,6 +42,9 @@ KEYWORDS = (
     "unreadable",
 )
 """The names of all keywords; the last four hold field keys, and ``any`` beside at least one."""
+
+LONGEST_TITLE = 200
+"""So many characters of a title are kept to order by; what goes on after them is no title."""
 
 CURRENT, OTHER = "current", "other"
 """The values of the keyword ``version``."""
@@ -54,14 +58,15 @@ class Cutter(Protocol):
 
 
 def number_names(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the names of all numbers a report can have: every field, year and indexed."""
-    return (*catalogue.fields, "year", "indexed")
+    """Return the names of all numbers a report can have: every field, and four of its own."""
+    return (*catalogue.fields, "year", "indexed", "published", "findings")
 
 
 def index_document(report: Report, segmenter: Cutter, catalogue: Catalogue) -> IndexDocument:
     """Make a report ready for an engine; the same report always gives the same document.
 
-    ``indexed`` is in seconds since 1970. A report without facts has no numbers but these two.
+    ``indexed`` is in seconds since 1970, ``published`` in days, ``findings`` how many kinds of
+    them the report has. A report without facts has no other numbers but its year.
     """
     folded = {
         name: fold_section(raw)
@@ -89,7 +94,16 @@ def _numbers(report: Report) -> dict[str, float]:
         numbers["year"] = float(report.meta.year)
     if report.meta.indexed_at is not None:
         numbers["indexed"] = datetime.fromisoformat(report.meta.indexed_at).timestamp()
+    if report.meta.published is not None:
+        numbers["published"] = float(date.fromisoformat(report.meta.published).toordinal())
+    numbers["findings"] = float(len(_finding_codes(report)))
     return numbers
+
+
+def _finding_codes(report: Report) -> tuple[str, ...]:
+    """Return the kinds of findings of a report, each once."""
+    codes = (*report.meta.findings, *(f.code for f in report.facts.findings))
+    return tuple(dict.fromkeys(codes))
 
 
 def _keywords(report: Report, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
@@ -105,11 +119,12 @@ def _keywords(report: Report, catalogue: Catalogue) -> dict[str, tuple[str, ...]
         "format": meta.format,
         "issuer": meta.issuer,
         "scope": meta.scope,
+        "title": meta.title[:LONGEST_TITLE],
         "version": CURRENT if report.relations.current else OTHER,
     }
     several = {
         "collection": [o.collection for o in meta.origins],
-        "finding": [*meta.findings, *(f.code for f in report.facts.findings)],
+        "finding": _finding_codes(report),
         **_valueless(report, catalogue),
     }
     return {

@@ -142,6 +142,7 @@ Query = Everything | Run | Phrase | Prefix | Near | Together | Keyword | Compare
 
 
 SORTED_KEYWORDS = (
+    "title",
     "issuer",
     "province",
     "city",
@@ -157,7 +158,7 @@ SORTED_KEYWORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order: ``relevance``, ``id``, ``year``, ``indexed``, a sorted keyword or a field key.
+    """An order: ``relevance``, ``id``, a sorted keyword, or a number: of a field or of the report.
 
     Reports without the value come last either way; ties go by id, ascending either way.
     ``relevance`` is always best first.

@@ -47,7 +47,7 @@ FACETS = (
 MOST_VARIANTS = 100
 """How many other spellings the runs of a query get, all together."""
 
-SORTS = ("year", "indexed", *SORTED_KEYWORDS)
+SORTS = ("year", "indexed", "published", "findings", *SORTED_KEYWORDS)
 """The orders that are neither relevance nor a field's."""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
 from indexer.documents import (
     KEYWORDS,
+    LONGEST_TITLE,
     encode_parts,
     index_document,
     number_names,
@@ -42,19 +45,23 @@ def test_only_fields_with_a_value_are_numbers(make_document, catalogue):
         values={TOTAL: 0, NATURAL: None},
         facts={"grant_rate": Fact(0.5, Status.COMPUTED)},
         indexed_at="2026-01-01T00:00:00+00:00",
+        published="2021-01-31",
+        findings=(Finding("row_sum", ("x",)), Finding("row_sum", ("y",)), "balance"),
     )
     assert document.numbers == {
         TOTAL: 0.0,
         "grant_rate": 0.5,
         "year": 2020.0,
         "indexed": 1767225600.0,
+        "published": float(date(2021, 1, 31).toordinal()),
+        "findings": 2.0,
     }
     assert set(document.numbers) <= set(number_names(catalogue))
 
 
-def test_a_report_without_year_or_facts_has_no_numbers(make_document):
+def test_a_report_without_year_or_facts_has_no_numbers_but_that_of_its_findings(make_document):
     document = make_document(year=None, template=None)
-    assert document.numbers == {}
+    assert document.numbers == {"findings": 0.0}
     assert "year" not in document.keywords
     assert "missing" not in document.keywords
 
@@ -85,6 +92,11 @@ def test_keywords(make_document, catalogue):
     printed = {f.key for f in catalogue.printed("2019")}
     assert set(keywords["missing"]) == printed - {NATURAL, "requests_carried_in.total"} | {"any"}
     assert set(keywords) <= set(KEYWORDS)
+
+
+def test_a_title_is_kept_to_order_by_as_far_as_it_is_one(make_document):
+    assert make_document(title="甲镇年报").keywords["title"] == ("甲镇年报",)
+    assert make_document(title="长" * 70000).keywords["title"] == ("长" * LONGEST_TITLE,)
 
 
 def test_a_field_computed_for_the_template_is_never_missing(make_document, catalogue):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from indexer import SORTS, Catalogue, InputError, Result
+from indexer import Catalogue, InputError, Result
 from webui.addresses import address
 from webui.language import msgid
 from webui.parameters import PageRequest
@@ -37,13 +37,13 @@ USUAL = ("title", "year", "province")
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its heading, where its order leads (None: no order), how it is ordered now."""
+    """A column: its heading, where its order leads, how it is ordered by now if it is."""
 
     key: str
     text: str
     is_field: bool
-    url: str | None = None
-    order: str | None = None
+    url: str
+    order: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,9 @@ def headings(
 def _heading(key: str, request: PageRequest, sort: str, catalogue: Catalogue) -> TableColumn:
     is_field = key not in METADATA
     text = catalogue.fields[key].label() if is_field else gettext(METADATA[key])
-    if not is_field and key not in SORTS:
-        return TableColumn(key, text, is_field)
     order = {key: "ascending", f"-{key}": "descending"}.get(sort)
-    # Numbers are looked at from the largest down, names from the first on.
-    largest_first = is_field or key == "year"
+    # Numbers and days are looked at from the largest down, names from the first on.
+    largest_first = is_field or key in ("year", "published", "findings")
     first, second = (f"-{key}", key) if largest_first else (key, f"-{key}")
     url = address("/", request, sort=second if sort == first else first, page=None)
     return TableColumn(key, text, is_field, url, order)

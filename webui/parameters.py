@@ -45,9 +45,10 @@ class ExportParameters(Parameters):
     sort = fields.String(
         load_default=None,
         metadata={
-            "description": "`relevance`, `year`, `indexed`, `issuer`, `province`, `city`, "
-            "`county`, `level`, `organ`, `template`, `scope`, `format` or a field; `-` in front: "
-            "largest first. Without it: relevance where words are asked, else newest first."
+            "description": "`relevance`, `year`, `indexed`, `published`, `findings` (how many "
+            "kinds of them), `title`, `issuer`, `province`, `city`, `county`, `level`, `organ`, "
+            "`template`, `scope`, `format` or a field; `-` in front: largest first. Without it: "
+            "relevance where words are asked, else newest first."
         },
     )
     fields_ = fields.List(

@@ -337,6 +337,10 @@ def test_ties_go_by_id_either_way(engine):
         (Sort("province"), "3124"),
         (Sort("province", descending=True), "1324"),
         (Sort("level"), "4123"),
+        (Sort("title"), "4312"),
+        (Sort("title", descending=True), "2134"),
+        (Sort("published", descending=True), "3124"),
+        (Sort("findings"), "2134"),
         (Sort("id"), "1234"),
         (Sort("id", descending=True), "4321"),
         (Sort("fees.amount"), "1234"),
@@ -346,10 +350,22 @@ def test_ties_go_by_id_either_way(engine):
 def test_missing_last_either_way(engine, sort, expected):
     engine.write(
         put=[
-            document("1", numbers={TOTAL: 2, "year": 2020}, issuer="北", province="陕西省"),
-            document("2", numbers={"year": 2021}, issuer="a"),
-            document("3", numbers={TOTAL: -5}, issuer="丁", province="天津市"),
-            document("4", numbers={TOTAL: 2.5, "indexed": 17e8}, level="county"),
+            document(
+                "1",
+                numbers={TOTAL: 2, "year": 2020},
+                issuer="北",
+                province="陕西省",
+                title="丁年报",
+            ),
+            document("2", numbers={"year": 2021, "findings": 3}, issuer="a", title="丙年报"),
+            document(
+                "3",
+                numbers={TOTAL: -5, "published": 737000},
+                issuer="丁",
+                province="天津市",
+                title="丁" * 200,
+            ),
+            document("4", numbers={TOTAL: 2.5, "indexed": 17e8}, level="county", title="2020 报"),
         ]
     )
     assert "".join(ids(engine.search(Everything(), sort=sort).hits)) == expected

@@ -13,6 +13,7 @@ from lxml import etree
 
 from indexer.catalogue import Catalogue
 from indexer.model import Report
+from webui.hittable import METADATA
 
 Visit = Callable[[str], Any]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -153,6 +154,15 @@ def test_a_table_has_a_line_a_hit_and_the_numbers_asked_about(visit: Visit) -> N
     assert rows[0][2:4] == ["2020", "天津市"]
 
 
+@pytest.mark.parametrize("column", METADATA)
+def test_every_column_sorts(visit: Visit, column: str) -> None:
+    for sort in (column, f"-{column}"):
+        page = visit(f"/?q=&view=table&columns={column}&sort={sort}")
+        [head] = [th for th in page.all(".results thead th") if th.get("aria-sort")]
+        assert head.get("aria-sort") == ("descending" if sort.startswith("-") else "ascending")
+        assert len(page.all(".results .hit")) > 1
+
+
 def test_columns_are_chosen_and_keep_their_order(visit: Visit, client: FlaskClient) -> None:
     page = visit("/?q=&view=table&columns=issuer&columns=grant_rate,findings&sort=issuer")
     assert page.texts(".results thead th")[1:] == [
@@ -160,6 +170,7 @@ def test_columns_are_chosen_and_keep_their_order(visit: Visit, client: FlaskClie
         page.texts(".results thead th")[2],
         "核对结果",
     ]
+    assert len(page.all(".results thead th a")) == 3
     assert "25.0%计算" in page.text(".results")
     assert "行合计不符" in page.text(".results")
     form = page.all(".picker form")[0]
