@@ -138,6 +138,9 @@ _COMPARISONS: Mapping[str, Callable[[Floats, Floats], Mask]] = {
     "=": np.equal,
     "!=": np.not_equal,
 }
+MIRRORED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+"""The comparison that says the same of two sides that change places."""
+
 _COSTS: Mapping[type, int] = {Run: 2, Prefix: 2, Phrase: 3, Near: 4, Together: 4}
 
 

@@ -31,6 +31,11 @@ def _runs(query: Query) -> Iterator[Run]:
             yield from _runs(child)
 
 
+def is_as_written(run: Run) -> bool:
+    """Say whether a run matches only where it is found as written: it is one word, or has none."""
+    return not run.variants and run.words in ((), (run.text,))
+
+
 def scored_words(runs: Iterable[Run]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the words of runs and of their variants with the fields each is looked for in."""
     pairs = (

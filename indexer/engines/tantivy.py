@@ -18,21 +18,18 @@ from indexer.engines.generations import FolderGenerations
 from indexer.engines.tantivy_answer import Answer
 from indexer.engines.tantivy_document import (
     KEY,
-    LETTERS,
     PLACED,
     Shape,
     id_of,
     number_of,
     report_document,
     report_key,
-    restored,
     source_document,
     source_key,
-    storable,
-    unbroken,
 )
 from indexer.engines.tantivy_order import Places
 from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.terms import LETTERS, restored, storable, unbroken
 from indexer.errors import IndexDamaged
 from indexer.model import (
     PARTS,

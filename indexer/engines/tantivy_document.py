@@ -7,17 +7,15 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
-from functools import cache, lru_cache
-from operator import add
+from functools import cache
 
 import msgspec
 import numpy as np
 import tantivy
 
 from indexer.documents import KEYWORDS
-from indexer.engines.port import FIELD_WEIGHTS
+from indexer.engines.terms import placed, storable, unbroken, weighted, words_of
 from indexer.model import PARTS, TEXT_FIELDS, IndexDocument, Source, SourceKey
-from indexer.text import is_word
 
 KIND, REPORT, SOURCE = "kind", "report", "source"
 """What a document keeps, in the field KIND; the field SOURCE holds the source itself."""
@@ -34,7 +32,6 @@ PLACED = "placed"
 TEXTS = "texts"
 """The folded text, the lengths of its tokens and its breaks, by text field; stored only."""
 
-LETTERS: Mapping[str, str] = dict(zip(TEXT_FIELDS, "abcdefghi", strict=True))
 SPACED, SINGLE = "spaced", "single"
 """Tokenizers: at blanks, and one character a token."""
 
@@ -58,52 +55,6 @@ def character_field(name: str) -> str:
 def pair_field(name: str) -> str:
     """Return the field that holds each two neighbouring characters of a text field, in place."""
     return f"pairs_{name}"
-
-
-# ── text as tantivy takes it ─────────────────────────────────────────────────────────────
-
-# Noncharacters stand for white space, which parts tokens; private ones for halves of surrogate
-# pairs, which Rust has not.
-_WHITE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
-_STAND_INS = {ch: chr(0xFDD0 + n) for n, ch in enumerate(_WHITE)}
-_HALVES = re.compile("[\ud800-\udfff]")
-_UNFIT = re.compile(f"[{re.escape(_WHITE)}\ud800-\udfff]")
-_RESTORED: dict[int, str | int] = {
-    **{ord(stand_in): ch for ch, stand_in in _STAND_INS.items()},
-    **{half + 0x102000: half for half in range(0xD800, 0xE000)},
-}
-
-
-def _stand_in(found: re.Match[str]) -> str:
-    return _STAND_INS.get(found[0]) or chr(ord(found[0]) + 0x102000)
-
-
-def storable(text: str) -> str:
-    """Return text that tantivy takes: anything Python takes for text is taken."""
-    return _HALVES.sub(_stand_in, text)
-
-
-def unbroken(text: str) -> str:
-    """Return text that tantivy takes and that has no white space."""
-    return _UNFIT.sub(_stand_in, text)
-
-
-def restored(text: str) -> str:
-    """Return the text that ``storable`` or ``unbroken`` was given."""
-    return text.translate(_RESTORED)
-
-
-def pairs_of(text: str) -> list[str]:
-    """Return each two neighbouring characters of an unbroken text."""
-    return list(map(add, text, text[1:]))
-
-
-def _spaced_pairs(text: str) -> str:
-    """Return the same with a blank behind each; many times faster."""
-    points = np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
-    spaced = np.full((max(len(points) - 1, 0), 3), ord(" "), points.dtype)
-    spaced[:, 0], spaced[:, 1] = points[:-1], points[1:]
-    return spaced.tobytes().decode("utf-32-le")
 
 
 # ── the fields ───────────────────────────────────────────────────────────────────────────
@@ -166,7 +117,9 @@ def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
     made.add_text(KIND, REPORT)
     made.add_text(KEY, report_key(document.id))
     made.add_unsigned(ID, int(document.id, 16))
-    _add_words(made, document.tokens)
+    words = words_of(document.tokens)
+    made.add_text(WORDS, weighted(words))
+    made.add_text(PLACED, placed(words))
     for name, text in document.text.items():
         whole = unbroken(text)
         made.add_text(character_field(name), whole)
@@ -183,22 +136,12 @@ def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
     return made
 
 
-def _add_words(made: tantivy.Document, tokens: Mapping[str, Sequence[str]]) -> None:
-    everywhere: list[str] = []
-    placed: list[str] = []
-    for name, cut in tokens.items():
-        words = [word for word in map(word_term, cut) if word]
-        everywhere.extend(words * int(FIELD_WEIGHTS.get(name, 1)))
-        if words:
-            placed.append(LETTERS[name] + f" {LETTERS[name]}".join(words))
-    made.add_text(WORDS, " ".join(everywhere))
-    made.add_text(PLACED, " ".join(placed))
-
-
-@lru_cache(1 << 18)
-def word_term(token: str) -> str:
-    """Return the term of a word, "" for a token that is none."""
-    return unbroken(token) if is_word(token) else ""
+def _spaced_pairs(text: str) -> str:
+    """Return the same with a blank behind each; many times faster."""
+    points = np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
+    spaced = np.full((max(len(points) - 1, 0), 3), ord(" "), points.dtype)
+    spaced[:, 0], spaced[:, 1] = points[:-1], points[1:]
+    return spaced.tobytes().decode("utf-32-le")
 
 
 def _texts(document: IndexDocument) -> dict[str, tuple[bytes, list[int], list[int]]]:

@@ -9,9 +9,9 @@ import tantivy
 from tantivy import FieldType, Occur
 from tantivy import Query as Native
 
-from indexer.engines.scoring import AS_WRITTEN, scored_runs, scored_words
+from indexer.engines.scoring import AS_WRITTEN, is_as_written, scored_runs, scored_words
 from indexer.engines.tantivy_document import ID
-from indexer.engines.tantivy_query import Translation, all_of, is_as_written, unscored
+from indexer.engines.tantivy_query import Translation, all_of, unscored
 from indexer.engines.tantivy_snapshot import Found, Snapshot
 from indexer.query import And, Phrase, Query, Run
 

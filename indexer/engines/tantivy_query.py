@@ -9,23 +9,20 @@ import numpy as np
 from tantivy import FieldType, Occur
 from tantivy import Query as Native
 
-from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask
+from indexer.engines.evaluation import MIRRORED, Evaluation, Floats, Leaf, Mask
 from indexer.engines.port import FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
+from indexer.engines.scoring import is_as_written
 from indexer.engines.tantivy_document import (
-    LETTERS,
     PLACED,
     TEXTS,
     WORDS,
     character_field,
     decode_texts,
     pair_field,
-    pairs_of,
-    storable,
-    unbroken,
-    word_term,
 )
 from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.terms import LETTERS, pairs_of, storable, unbroken, word_term
 from indexer.model import TEXT_FIELDS
 from indexer.query import (
     And,
@@ -52,8 +49,6 @@ MUCH_RARER = 4
 
 _Bounds = tuple[float | None, float | None, bool, bool]
 """The lowest and the highest value, and whether each is itself meant."""
-
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 class Translation:
@@ -166,7 +161,7 @@ class Translation:
             case FieldValue(name), Literal(value):
                 return self._beside(name, query.operator, value)
             case Literal(value), FieldValue(name):
-                return self._beside(name, _MIRRORED[query.operator], value)
+                return self._beside(name, MIRRORED[query.operator], value)
         return None
 
     def _beside(self, name: str, operator: str, value: float) -> Native:
@@ -187,11 +182,6 @@ class Translation:
             case _:
                 bounds = [below, above]
         return any_of(Native.range_query(self._schema, field, FieldType.Float, *b) for b in bounds)
-
-
-def is_as_written(run: Run) -> bool:
-    """Say whether a run matches only where it is found as written: it is one word, or has none."""
-    return not run.variants and run.words in ((), (run.text,))
 
 
 def any_of(queries: Iterable[Native]) -> Native:

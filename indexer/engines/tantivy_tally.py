@@ -11,9 +11,10 @@ from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats
 from indexer.engines.stats import stats_of
-from indexer.engines.tantivy_document import ID, Shape, restored
+from indexer.engines.tantivy_document import ID, Shape
 from indexer.engines.tantivy_query import all_of
 from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.terms import restored
 from indexer.model import TallyRow
 from indexer.query import Expression, FieldValue, Tally
 

@@ -10,7 +10,7 @@ pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
 
 from indexer.engines import open_generations, tantivy_files, tantivy_order, tantivy_tally
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.tantivy_document import restored, storable, unbroken
+from indexer.engines.terms import restored, storable, unbroken
 from indexer.query import (
     And,
     Arithmetic,
