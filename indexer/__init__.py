@@ -93,7 +93,7 @@ if TYPE_CHECKING:
     from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
     from indexer.search import Searcher
     from indexer.series import issuer_reports, keyword_counts, value_counts
-    from indexer.spreadsheet import write_xlsx
+    from indexer.spreadsheet import xlsx_chunks
     from indexer.visit import Refusal
 
 _HOMES = {
@@ -117,7 +117,7 @@ _HOMES = {
     "regions": "Region",
     "rewriting": "Bounds bounds with_bounds with_term without_term",
     "search": "Searcher",
-    "spreadsheet": "write_xlsx",
+    "spreadsheet": "xlsx_chunks",
     "series": "issuer_reports keyword_counts value_counts",
     "visit": "Refusal",
 }
@@ -208,7 +208,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "with_bounds",
     "with_term",
     "without_term",
-    "write_xlsx",
+    "xlsx_chunks",
 ]
 
 

@@ -14,7 +14,7 @@ from indexer.model import StoredReport
 from indexer.parquet import write_parquet
 from indexer.question import SearchRequest
 from indexer.search import Searcher
-from indexer.spreadsheet import write_xlsx
+from indexer.spreadsheet import xlsx_chunks
 
 Lines = Callable[[Iterator[StoredReport], Sequence[str]], Iterator[str]]
 Writer = Callable[[Path, Searcher, SearchRequest, datetime], None]
@@ -53,7 +53,7 @@ def _text(lines: Lines) -> Writer:
 
 def _spreadsheet(file: Path, searcher: Searcher, request: SearchRequest, made: datetime) -> None:
     with file.open("wb") as out:
-        write_xlsx(out, searcher, request, made)
+        out.writelines(xlsx_chunks(searcher, request, made))
 
 
 WRITERS: dict[str, Writer] = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib.util
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import openpyxl
@@ -21,7 +23,7 @@ from indexer.parquet import ROWS_AT_ONCE
 from indexer.question import SearchRequest
 from indexer.saving import WRITERS, save
 from indexer.search import Searcher
-from indexer.spreadsheet import ABOUT, REPORTS
+from indexer.spreadsheet import ABOUT, REPORTS, xlsx_chunks
 from indexer.text import segmenter
 
 RECEIVED = "requests_received.total"
@@ -128,6 +130,42 @@ def test_a_sheet_says_what_the_spreadsheet_holds(searcher, tmp_path):
     assert said["Reports found"] == 2
     assert next(v for k, v in said.items() if RECEIVED in k) == 1
     assert {status.value for status in Status} <= {line[0] for line in lines}
+
+
+def test_reports_that_one_sheet_cannot_hold_go_on_in_another(searcher, tmp_path, monkeypatch):
+    monkeypatch.setattr("indexer.spreadsheet.MOST_ROWS", 2)
+    save(tmp_path / "a.xlsx", searcher, SearchRequest("", sort="year"), MADE)
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == [REPORTS, f"{REPORTS} 2", ABOUT]
+    sheets = [list(book[name].iter_rows(values_only=True)) for name in book.sheetnames[:2]]
+    assert [[row[3] for row in rows] for rows in sheets] == [["year", 2020, 2021], ["year", 2022]]
+
+
+def test_a_spreadsheet_begins_before_the_last_report_is_read(searcher, monkeypatch):
+    monkeypatch.setattr("indexer.spreadsheet._AT_ONCE", 2000)
+    stored, read = next(searcher.rows(SearchRequest())), []
+
+    def rows(request):
+        for n in range(5000):
+            read.append(n)
+            title = hashlib.sha512(b"%d" % n).hexdigest()
+            yield replace(stored, meta=replace(stored.meta, title=title))
+
+    monkeypatch.setattr(searcher, "rows", rows)
+    chunks = xlsx_chunks(searcher, SearchRequest(), MADE)
+    so_far = [(len(chunk), len(read)) for chunk in chunks]
+    assert max(size for size, _ in so_far) < 65_536
+    assert so_far[0][1] < 5000
+    assert len({count for _, count in so_far if 0 < count < 5000}) > 1
+
+
+def test_text_that_xml_cannot_hold_is_told_from_what_it_can(make_report, catalogue, tmp_path):
+    cutter, engine = segmenter("jieba"), MemoryEngine()
+    title = "甲乙\uffff & <镇> \n" + "长" * 40_000
+    engine.write([index_document(make_report(title=title), cutter, catalogue)])
+    save(tmp_path / "a.xlsx", Searcher(lambda: engine, catalogue, cutter), SearchRequest(), MADE)
+    [row] = xlsx_table(tmp_path / "a.xlsx")
+    assert row["title"] == title.replace("\uffff", "\ufffd")[:32_767]
 
 
 def test_a_database_says_what_it_holds(searcher, tmp_path):

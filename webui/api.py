@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain
-from tempfile import TemporaryFile
-from typing import Any
+from itertools import chain, islice
+from typing import Any, AnyStr
 
 from flask import Flask, Response, current_app, jsonify, send_file
 from flask_smorest import Api, Blueprint
@@ -30,7 +29,7 @@ from indexer import (
     result_of,
     stored_object,
     whole_report,
-    write_xlsx,
+    xlsx_chunks,
 )
 from webui import errorpages
 from webui.parameters import (
@@ -132,23 +131,15 @@ def search_jsonl(asked: SearchRequest) -> Response:
 @blueprint.response(200, {"type": "string"}, content_type=XLSX)
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def search_xlsx(asked: SearchRequest) -> Response:
-    """Send the whole result as a spreadsheet: a sheet of reports, and one that explains them."""
-    # Made whole on the disk before it is sent: its format has no beginning without its end.
-    file = TemporaryFile()  # noqa: SIM115 -- closed, and gone, when it is sent
-    try:
-        write_xlsx(file, searcher(), asked, datetime.now(UTC))
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name="nianbao.xlsx")
+    """Stream the whole result as a spreadsheet: reports, and a sheet that explains them."""
+    return streamed(xlsx_chunks(searcher(), asked, datetime.now(UTC)), XLSX, "xlsx")
 
 
-def streamed(lines: Iterator[str], content_type: str, ending: str) -> Response:
-    """Send lines as they come, as a file to save."""
-    # The first line is made before the answer begins, so that a fault is still an error.
-    first = next(lines, "")
-    response = Response(chain((first,), lines), content_type=content_type)
+def streamed(pieces: Iterator[AnyStr], content_type: str, ending: str) -> Response:
+    """Send pieces as they come, as a file to save."""
+    # The first one is made before the answer begins, so that a fault is still an error.
+    first: list[AnyStr] = list(islice(pieces, 1))
+    response = Response(chain(first, pieces), content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"nianbao.{ending}")
     return response
 
