@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indexer.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from indexer.admission import admitted, is_loopback, new_token, token_hash
     from indexer.answer import (
         Aggregate,
         Explained,
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
     from indexer.visit import Refusal
 
 _HOMES = {
+    "admission": "admitted is_loopback new_token token_hash",
     "answer": "Aggregate Explained FacetValue Group Result SearchResult ShownFact Snippet "
     "StatsBody Suggestion Suggestions result_of",
     "catalogue": "Catalogue Column Field FindingKind FormTable Row",
@@ -185,14 +187,17 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "UnreadableFile",
     "UnsupportedFile",
     "Verification",
+    "admitted",
     "bounds",
     "catalogue",
     "csv_rows",
     "index_paths",
+    "is_loopback",
     "issuer_reports",
     "jsonl_rows",
     "keyword_counts",
     "load_config",
+    "new_token",
     "open_original",
     "open_searcher",
     "parse_bytes",
@@ -202,6 +207,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "result_of",
     "status",
     "stored_object",
+    "token_hash",
     "value_counts",
     "verify",
     "whole_report",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import click
 from marshmallow import RAISE, Schema, ValidationError, validate
 from marshmallow import fields as kinds
 
+from indexer.admission import HASH
 from indexer.errors import ConfigError
 
 FILE_NAME = "config.toml"
@@ -24,7 +25,8 @@ class Config:
     """What an operator may choose.
 
     ``index_dir`` is absolute once loaded. ``synonyms`` are groups of words that mean the same.
-    ``serve_query_seconds`` is how long a query to a server may take. ``file`` is the file that was
+    ``serve_query_seconds`` is how long a query to a server may take; ``serve_tokens`` are hashes,
+    ``serve_proxies`` counts the proxies in front whose word is taken. ``file`` is the file that was
     read, ``None`` without one.
     """
 
@@ -36,6 +38,13 @@ class Config:
     serve_host: str = "127.0.0.1"
     serve_port: int = 8765
     serve_query_seconds: float = 10.0
+    serve_tokens: tuple[str, ...] = ()
+    serve_public: bool = False
+    serve_session_key: str = field(default="", repr=False)
+    serve_proxies: int = 0
+    serve_rate: str = "300 per minute"
+    serve_storage_url: str = field(default="memory://", repr=False)
+    serve_log: str = "text"
     file: Path | None = None
 
 
@@ -60,6 +69,13 @@ KEYS = (
     Key("serve.host", "serve_host"),
     Key("serve.port", "serve_port", "NIANBAO_PORT"),
     Key("serve.query_seconds", "serve_query_seconds"),
+    Key("serve.tokens", "serve_tokens"),
+    Key("serve.public", "serve_public"),
+    Key("serve.session_key", "serve_session_key", "NIANBAO_SESSION_KEY"),
+    Key("serve.proxies", "serve_proxies"),
+    Key("serve.rate", "serve_rate"),
+    Key("serve.storage_url", "serve_storage_url", "NIANBAO_STORAGE_URL"),
+    Key("serve.log", "serve_log"),
 )
 """Every key there is; ``NIANBAO_CONFIG`` beside them names another file."""
 
@@ -67,8 +83,8 @@ KEYS = (
 # ── the file's schema ────────────────────────────────────────────────────────────────────
 
 
-class _Port(kinds.Integer):
-    """A TCP port; 0 takes a free one. TOML's ``true`` is no number, whatever Python thinks."""
+class _Whole(kinds.Integer):
+    """A whole number. TOML's ``true`` is none, whatever Python thinks."""
 
     def _validated(self, value: Any) -> int:
         if isinstance(value, bool):
@@ -88,10 +104,32 @@ class _Seconds(kinds.Float):
 _FILLED = validate.Length(min=1, error="must not be empty")
 
 
+class _Switch(kinds.Boolean):
+    """``true`` or ``false``; neither text nor a number is one."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class _ServeSchema(Schema):
     host = kinds.String(validate=_FILLED)
-    port = _Port(strict=True, validate=validate.Range(0, 65535))
+    port = _Whole(strict=True, validate=validate.Range(0, 65535))
     query_seconds = _Seconds(validate=validate.Range(0, min_inclusive=False))
+    tokens = kinds.List(
+        kinds.String(
+            validate=validate.Regexp(
+                rf"{HASH.pattern}\Z", error="no hash of a token; `nianbao token` makes one"
+            )
+        )
+    )
+    public = _Switch()
+    session_key = kinds.String()
+    proxies = _Whole(strict=True, validate=validate.Range(0, 10))
+    rate = kinds.String(validate=_FILLED)
+    storage_url = kinds.String(validate=_FILLED)
+    log = kinds.String(validate=validate.OneOf(("text", "json")))
 
 
 class _ConfigSchema(Schema):
@@ -133,6 +171,7 @@ def load_config(
     chosen["index_dir"] = Path(chosen["index_dir"]).expanduser().absolute()
     chosen["user_words"] = tuple(chosen.get("user_words", ()))
     chosen["synonyms"] = tuple(map(tuple, chosen.get("synonyms", ())))
+    chosen["serve_tokens"] = tuple(chosen.get("serve_tokens", ()))
     return replace(Config(), **chosen, file=file)
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import Config, Searcher, open_searcher
-from webui import api, browsing, compression, errorpages, language, pages
+from webui import (
+    access,
+    api,
+    browsing,
+    compression,
+    errorpages,
+    language,
+    limits,
+    login,
+    logs,
+    pages,
+)
 
 HEADERS = {
     # Everything comes from here, and nothing inline: no text of a report can become a script.
@@ -22,7 +33,10 @@ HEADERS = {
 
 
 def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
-    """Build the application over the index of ``config``, or over a given searcher."""
+    """Build the application over the index of ``config``, or over a given searcher.
+
+    Raises ``ConfigError`` where it would let in everybody without having been told to.
+    """
     app = Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -30,8 +44,12 @@ def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
     if searcher is None:
         searcher = open_searcher(config, seconds=config.serve_query_seconds)
     app.extensions["searcher"] = searcher
-    language.register(app)
+    logs.register(app, config)
     errorpages.register(app)
+    limiter = limits.register(app, config)
+    access.register(app, config)
+    login.register(app, limiter)
+    language.register(app)
     api.register(app)
     pages.register(app)
     browsing.register(app)

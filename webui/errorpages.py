@@ -41,8 +41,12 @@ RETRY_SECONDS = 5
 
 TITLES = {
     400: msgid("Bad request"),
+    401: msgid("A token is needed"),
     404: msgid("Not found"),
     405: msgid("Method not allowed"),
+    413: msgid("Too long a request"),
+    421: msgid("Not a name of this computer"),
+    429: msgid("Too many questions"),
     500: msgid("Something went wrong on our side"),
     503: msgid("The index cannot answer just now"),
 }
@@ -50,8 +54,12 @@ TITLES = {
 MISTAKE = msgid("The query has a mistake")
 
 DETAILS = {
+    401: msgid("Send a token that is known here: Authorization: Bearer TOKEN."),
     404: msgid("There is nothing at this address."),
     405: msgid("This address does not take that method."),
+    413: msgid("Nothing that long is read here."),
+    421: msgid("This server answers to localhost alone, unless it is told of a proxy or --public."),
+    429: msgid("Please ask again in a while; Retry-After says when."),
     500: msgid("The fault has been logged. The same question may work again later."),
 }
 
@@ -213,7 +221,7 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     detail = DETAILS.get(status, error.name)
     response = problem(status, detail) if wants_problem() else page(status, gettext(detail))
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in {"Allow", "Retry-After", "WWW-Authenticate"}:
             response.headers[name] = value
     return response
 

@@ -8,7 +8,7 @@ from indexer.commands.filling import index, remove
 from indexer.commands.keeping import status, verify
 from indexer.commands.reading import fields, parse
 from indexer.commands.searching import count, export, search, show
-from indexer.commands.serving import serve
+from indexer.commands.serving import serve, token
 
 COMMANDS: tuple[click.Command, ...] = (
     index,
@@ -22,4 +22,5 @@ COMMANDS: tuple[click.Command, ...] = (
     show,
     export,
     serve,
+    token,
 )

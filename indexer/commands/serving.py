@@ -1,4 +1,4 @@
-"""The command that serves the page: ``serve``."""
+"""Commands of a server: ``serve``, ``token``."""
 
 from __future__ import annotations
 
@@ -6,33 +6,50 @@ from threading import Thread
 
 import click
 
-from indexer import errors
-from indexer.commands.options import config_of
+from indexer.admission import new_token, token_hash
+from indexer.commands.options import config_of, formats_option
+from indexer.printing import as_json
 
 
 @click.command()
 @click.option("--host", help="The address to listen on; else the configuration's.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Its port; 0 takes a free one.")
+@click.option("--public", is_flag=True, default=None, help="Let everybody in, without a token.")
 @click.pass_context
-def serve(ctx: click.Context, host: str | None, port: int | None) -> None:
-    """Serve the search page and the JSON endpoint: nianbao serve --port 8765."""
+def serve(ctx: click.Context, host: str | None, port: int | None, public: bool | None) -> None:
+    """Serve the search page and the JSON endpoint: nianbao serve --port 8765.
+
+    It is for this computer alone, unless there is a token (nianbao token) or --public.
+    """
     # Imported late: the page needs the library, and no other command needs the page.
-    from waitress import create_server
+    from webui import create_app, logs, server
 
-    from webui import create_app
-
-    config = config_of(ctx, serve_host=host, serve_port=port)
+    config = config_of(ctx, serve_host=host, serve_port=port, serve_public=public)
+    logs.write_to_stderr(config.serve_log)
     app = create_app(config)
-    try:
-        server = create_server(app, host=config.serve_host, port=config.serve_port)
-    except OSError as e:
-        raise errors.ConfigError(
-            "cannot listen on %(host)s, port %(port)s: %(fault)s",
-            host=config.serve_host,
-            port=config.serve_port,
-            fault=e.strerror,
-        ) from e
-    click.echo(f"http://{config.serve_host}:{server.effective_port}/")
+    listening = server.listen(app, config)
+    server.stops_on_signals(listening.stop)
+    host = f"[{config.serve_host}]" if ":" in config.serve_host else config.serve_host
+    click.echo(f"http://{host}:{listening.port}/")
     # Beside the first requests, so that neither they nor whoever waits for the address wait for it.
     Thread(target=app.extensions["searcher"].warm, daemon=True).start()
-    server.run()
+    listening.run()
+
+
+@click.command()
+@formats_option("text", "json")
+def token(shape: str) -> None:
+    """Make a token that lets people and scripts into a server; it is shown this once.
+
+    \b
+    nianbao token
+    """
+    made = new_token()
+    kept = token_hash(made)
+    if shape == "json":
+        click.echo(as_json({"token": made, "hash": kept}, indent=2))
+        return
+    click.echo(f"{made}\n")
+    click.echo("This is the token: give it to whoever may search; it cannot be shown again.")
+    click.echo("For the server, in config.toml under [serve], beside those that are there:\n")
+    click.echo(f'tokens = ["{kept}"]')

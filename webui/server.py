@@ -1,0 +1,133 @@
+"""The server process: what waitress may hold and wait for, and how it comes to an end."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+from indexer import Config, ConfigError
+
+GRACE_SECONDS = 30.0
+"""How long answers under way may take to finish once the server has been told to stop."""
+
+REQUEST_SECONDS = 20.0
+"""How long a client may take to send a request whole."""
+
+SETTINGS = {
+    # More than the cores: a thread may wait for a slow query while others answer quick ones.
+    "threads": 12,
+    # What an answer has ready and a slow client has not taken yet lies in a file, not in memory,
+    # and holds up no thread.
+    "outbuf_overflow": 256 * 1024,
+    "outbuf_high_watermark": 2**40,
+    # A client that only holds its connection holds one of these; poll() has no limit of its own.
+    "connection_limit": 800,
+    "asyncore_use_poll": hasattr(__import__("select"), "poll"),
+    "channel_timeout": 60,
+    "cleanup_interval": 5,
+    # The pages' own limit is lower, and answers in words.
+    "max_request_body_size": 1024 * 1024,
+    "max_request_header_size": 64 * 1024,
+    "log_socket_errors": False,
+    "ident": None,
+}
+"""What ``bench/load.py`` measures."""
+
+
+@dataclass(slots=True)
+class Server:
+    """Sockets that listen, their connections, and the threads that answer."""
+
+    map: dict[int, Any]
+    threads: Any
+    poll: bool
+    began: dict[HTTPChannel, float] = field(default_factory=dict)
+    stopping: bool = False
+
+    @property
+    def port(self) -> int:
+        """The port of the first socket."""
+        return int(next(self.listeners()).effective_port)
+
+    def listeners(self) -> Iterator[BaseWSGIServer]:
+        """Yield the sockets that listen."""
+        return (one for one in list(self.map.values()) if isinstance(one, BaseWSGIServer))
+
+    def connections(self) -> Iterator[HTTPChannel]:
+        """Yield the connections there are."""
+        return (one for one in list(self.map.values()) if isinstance(one, HTTPChannel))
+
+    def run(self, grace: float = GRACE_SECONDS) -> None:
+        """Answer until told to stop; then finish what is under way, and take nothing new."""
+        while not self.stopping:
+            self._turn()
+        for listener in self.listeners():
+            # Not its own close(): that would take away what wakes this loop up.
+            wasyncore.dispatcher.close(listener)
+        deadline = time.monotonic() + grace
+        while any(map(is_busy, self.connections())) and time.monotonic() < deadline:
+            self._turn()
+        self.threads.shutdown(timeout=1)
+        wasyncore.close_all(self.map)
+
+    def stop(self, *signalled: object) -> None:
+        """End ``run`` in good order; asked again, at once."""
+        if self.stopping:
+            raise KeyboardInterrupt
+        self.stopping = True
+
+    def _turn(self) -> None:
+        wasyncore.loop(timeout=0.5, use_poll=self.poll, map=self.map, count=1)
+        self._close_dawdlers(time.monotonic())
+
+    def _close_dawdlers(self, now: float) -> None:
+        """Close connections whose request comes in so slowly that it may never end."""
+        receiving = [c for c in self.connections() if c.request is not None]
+        self.began = {channel: self.began.get(channel, now) for channel in receiving}
+        for channel, began in self.began.items():
+            if now - began > REQUEST_SECONDS:
+                channel.will_close = True
+
+
+def is_busy(channel: HTTPChannel) -> bool:
+    """Tell whether an answer is being made or sent on a connection."""
+    return bool(channel.requests or channel.total_outbufs_len or channel.close_when_flushed)
+
+
+def listen(app: Flask, config: Config) -> Server:
+    """Open the address of the configuration; ``ConfigError`` where it cannot be had."""
+    sockets: dict[int, Any] = {}
+    try:
+        first = create_server(
+            app,
+            map=sockets,
+            host=config.serve_host,
+            port=config.serve_port,
+            # The application takes a proxy's word, and only if told to; else it is never seen.
+            clear_untrusted_proxy_headers=not config.serve_proxies,
+            **SETTINGS,
+        )
+    except (OSError, ValueError) as e:
+        raise ConfigError(
+            "cannot listen on %(host)s, port %(port)s: %(fault)s",
+            host=config.serve_host,
+            port=config.serve_port,
+            fault=getattr(e, "strerror", None) or e,
+        ) from e
+    return Server(sockets, first.task_dispatcher, bool(SETTINGS["asyncore_use_poll"]))
+
+
+def stops_on_signals(stop: Callable[..., None]) -> None:
+    """Let ``kill`` and Ctrl-C end the server in good order, where signals can be taken."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
