@@ -28,18 +28,24 @@ YUAN = {
 _COUNTERS = "件|项|个|条|份|次|起|宗|例|部|篇|家|人次|人"
 _MONEY = "|".join(sorted(YUAN, key=len, reverse=True))
 _NUMBER = re.compile(
-    r"(?P<way>增加|减少|新增|增|减|↑|↓)?(?P<sign>[+-])?"
+    r"(?:(?P<way>增加|减少|新增|增|减|↑|↓)|(?P<sign>[+-]))?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"\(?(?:(?P<money>{_MONEY})|{_COUNTERS})?\)?"
+    rf"(?P<bracket>\()?(?:(?P<money>{_MONEY})|{_COUNTERS})?(?(bracket)\))"
 )
 # White space between digits: 12 wrapped in a narrow column, or 1 and 2; nobody can tell.
 _SPLIT = re.compile(r"\d\s+[\d.,]|[.,]\s+\d")
+# With more, a number cannot be kept exactly, and is none of a form.
+_MOST_DIGITS = 15
 _MONEY_UNIT = re.compile(rf"({_MONEY})")
 _MINUS = str.maketrans({"−": "-", "﹣": "-", "﹢": "+", "，": ","})
 _DECREASE = frozenset({"减少", "减", "↓"})
 
-_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+_DIGIT_NAMES = "零一二三四五六七八九"
+_CHINESE_DIGITS = {c: i for i, c in enumerate(_DIGIT_NAMES)}
+_CHINESE_UNITS = {"千": 1000, "百": 100, "十": 10}
+_PLAIN_DIGITS = str.maketrans("〇两", "零二")
+# 十 alone is ten: the one before it is not written.
+_LONE_TEN = re.compile("(?<![一二三四五六七八九])十")
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万]+")
 
 
@@ -59,11 +65,11 @@ class Reading:
 def read_number(text: str, *, signed: bool = False) -> Reading:
     """Read a cell; ``signed`` allows words for more and less (增8, 减少2).
 
-    Anything that is neither a number, empty nor a sign for "not applicable" is unreadable, two
-    numbers in one cell too.
+    Anything that is neither a number, empty nor a sign for "not applicable" is unreadable: two
+    numbers in one cell too, and one with the sign of a footnote (12①).
     """
     printed = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
-    if _SPLIT.search(printed):
+    if _SPLIT.search(printed) or any(c.isdigit() and not c.isdecimal() for c in text):
         return Reading(None, Status.UNREADABLE)
     plain = "".join(printed.split())
     if not plain:
@@ -71,6 +77,8 @@ def read_number(text: str, *, signed: bool = False) -> Reading:
     if plain in NOT_APPLICABLE:
         return Reading(None, Status.NOT_APPLICABLE)
     match = _NUMBER.fullmatch(plain)
+    if match and sum(map(str.isdecimal, plain)) > _MOST_DIGITS:
+        return Reading(None, Status.UNREADABLE)
     if match is None or (match["way"] and not signed):
         value = chinese_number(plain)
         if value is None:
@@ -95,21 +103,44 @@ def in_wan_yuan(value: Number, unit: str) -> Number:
 
 
 def chinese_number(text: str) -> int | None:
-    """Read a whole number written in Chinese (一百零三, 二〇二〇); None if it is none."""
-    if not _CHINESE.fullmatch(text):
+    """Read a whole number written in Chinese (一百零三, 二〇二〇); None if it is none.
+
+    It must be written out, as 一百五 may be 105 or 150, and 三四 is three or four.
+    """
+    if not _CHINESE.fullmatch(text) or len(text) > _MOST_DIGITS:
         return None
-    if all(c in _CHINESE_DIGITS for c in text):
-        return int("".join(str(_CHINESE_DIGITS[c]) for c in text))
-    total = section = digit = 0
+    plain = text.translate(_PLAIN_DIGITS)
+    digits = [_CHINESE_DIGITS.get(c) for c in plain]
+    if None not in digits:
+        in_doubt = len(text) > 1 and ("两" in text or (len(text) == 2 and 0 not in digits))
+        return None if in_doubt else int("".join(map(str, digits)))
+    plain = _LONE_TEN.sub("一十", plain)
+    high, _, low = plain.rpartition("万")
+    value = _below_ten_thousand(high) * 10000 + _below_ten_thousand(low)
+    return value if _spelled(value) == plain else None
+
+
+def _below_ten_thousand(text: str) -> int:
+    total = digit = 0
     for c in text:
         if c in _CHINESE_DIGITS:
             digit = _CHINESE_DIGITS[c]
-        elif c == "万":
-            total, section, digit = (section + digit) * 10000, 0, 0
         else:
-            # 十 alone is ten: the one before it is not written.
-            section, digit = section + (digit or 1) * _CHINESE_UNITS[c], 0
-    return total + section + digit
+            total, digit = total + digit * _CHINESE_UNITS.get(c, 0), 0
+    return total + digit
+
+
+def _spelled(value: int) -> str:
+    """Write a number above 0 and below 10000 0000 out in full, 一 before 十 too."""
+    high, low = divmod(value, 10000)
+    written = f"{_spelled(high)}万" if high else ""
+    for name, unit in (*_CHINESE_UNITS.items(), ("", 1)):
+        digit, low = divmod(low, unit)
+        if digit:
+            written += _DIGIT_NAMES[digit] + name
+        elif written and low and not written.endswith("零"):
+            written += "零"
+    return written
 
 
 def number(amount: Decimal) -> Number:
