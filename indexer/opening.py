@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -13,8 +12,9 @@ from indexer import regions
 from indexer.catalogue import catalogue
 from indexer.config import Config
 from indexer.engines import open_generations
+from indexer.engines.disk import failure_told, locked_by, make_folder, write_note
 from indexer.engines.port import Engine, Generations
-from indexer.errors import EngineUnavailable, IndexLocked
+from indexer.errors import EngineUnavailable
 from indexer.text import Segmenter, segmenter
 
 SCHEMA = "1"
@@ -76,6 +76,10 @@ def current(there: Generations) -> Engine | None:
 # ── one writer at a time ─────────────────────────────────────────────────────────────────
 
 
+RUN_LOCK = "run.lock"
+"""The file a run holds; its time is when the last one ended."""
+
+
 @contextmanager
 def run_lock(index_dir: Path) -> Iterator[None]:
     """Hold the lock over a whole run that writes; ``IndexLocked`` says who has it, since when.
@@ -83,20 +87,19 @@ def run_lock(index_dir: Path) -> Iterator[None]:
     The system takes it from a process that dies. The folder is made if it is not there.
     """
     note = index_dir / "run.txt"
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        file = (index_dir / "run.lock").open("a+b")
-    except OSError as e:
-        raise EngineUnavailable("the index cannot be written: %(why)s", why=e) from e
+    with failure_told():
+        make_folder(index_dir)
+        file = (index_dir / RUN_LOCK).open("a+b")
     with file:
         if not _locked(file):
-            raise IndexLocked("the index is being written to by %(who)s", who=_read_note(note))
-        # Beside the lock, as nobody can read a file that is locked on Windows.
-        note.write_text(f"process {os.getpid()} since {datetime.now(UTC):%F %T} UTC", "utf-8")
+            raise locked_by(note)
+        write_note(note)
         try:
             yield
         finally:
-            note.unlink(missing_ok=True)
+            with failure_told():
+                note.unlink(missing_ok=True)
+                os.utime(index_dir / RUN_LOCK)
 
 
 def _locked(file: IO[bytes]) -> bool:
@@ -114,10 +117,3 @@ def _locked(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
-
-
-def _read_note(note: Path) -> str:
-    try:
-        return note.read_text("utf-8") or "another process"
-    except OSError:
-        return "another process"

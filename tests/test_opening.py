@@ -24,7 +24,7 @@ TEXT = "甲镇2020年政府信息公开工作年度报告\n一、总体情况\n2
 
 
 def test_a_second_run_is_told_who_is_at_it_and_since_when(tmp_path: Path) -> None:
-    told = rf"written to by process {os.getpid()} since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC"
+    told = rf"written to by process {os.getpid()} on \S+ since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC"
     with (
         run_lock(tmp_path / "index"),
         pytest.raises(IndexLocked, match=told),

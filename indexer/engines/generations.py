@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
-from indexer.engines.disk import sync, sync_folder
+from indexer.engines import disk
 from indexer.engines.port import Engine
 from indexer.errors import EngineUnavailable, IndexDamaged, IndexOutdated, NotFound
 
 MANIFEST, CURRENT = "manifest.json", "CURRENT"
+PUBLISHED = "published"
+"""The key of a manifest that says when: a generation without it was never whole."""
 
 
 class FolderGenerations:
@@ -52,12 +55,18 @@ class FolderGenerations:
         process; it need not be closed. Raises ``EngineUnavailable`` where nothing was published,
         ``IndexOutdated`` where it was made with other fingerprints.
         """
-        name = self._names()[0]
-        with self._lock:
-            if self._current is None or self._current[0] != name:
-                self._check(name)
-                self._current = (name, self._open(self._folder / name))
-            return self._current[1]
+        while True:
+            name = self._names()[0]
+            with self._lock:
+                try:
+                    if self._current is None or self._current[0] != name:
+                        self._check(name)
+                        self._current = (name, self._open(self._folder / name))
+                    return self._current[1]
+                except IndexDamaged:
+                    # Two others were published since the name was read, and this one was removed.
+                    if self._names()[0] == name:
+                        raise
 
     def made_with(self) -> Mapping[str, str]:
         """Return the fingerprints of the published generation; none where there is no index."""
@@ -66,35 +75,54 @@ class FolderGenerations:
         except EngineUnavailable:
             return {}
 
+    def folder(self) -> Path:
+        """Return where the published generation lies; ``EngineUnavailable`` where there is none."""
+        return self._folder / self._names()[0]
+
     def begin(self) -> Engine:
-        """Begin a new generation aside; searches go on in the current one."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(path.name) for path in self._all()), default=0)
-        while True:
-            number += 1
-            folder = self._folder / f"{number:04d}"
-            try:
-                folder.mkdir()
-                break
-            except FileExistsError:
-                # Another process began one at the same time.
-                continue
-        manifest = {"engine": self._engine, "fingerprints": self._fingerprints}
-        _replace(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-        self._create(folder)
-        engine = self._open(folder)
+        """Begin a new generation aside; searches go on in the current one.
+
+        One process at a time: what another left unfinished is removed.
+        """
+
+        def fill(folder: Path) -> None:
+            manifest = {"engine": self._engine, "fingerprints": self._fingerprints}
+            disk.replace(folder / MANIFEST, _written(manifest))
+            self._create(folder)
+
+        return self.adopt(fill)
+
+    def adopt(self, fill: Callable[[Path], None]) -> Engine:
+        """Begin a generation whose files ``fill`` puts into its folder; what that raises comes out.
+
+        Raises ``IndexOutdated`` where they were made with other fingerprints.
+        """
+        with disk.failure_told():
+            folder = self._new_folder()
+        try:
+            with disk.failure_told():
+                fill(folder)
+                disk.sync_folder(folder)
+            self._check(folder.name)
+            engine = self._open(folder)
+        except BaseException:
+            _empty(folder)
+            raise
         self._begun.append((engine, folder.name))
         return engine
 
+    def discard(self, engine: Engine) -> None:
+        """Remove a generation begun here that will not be published; nothing if it was."""
+        name = self._name_of(engine)
+        if name not in self._referred_to():
+            engine.close()
+            _empty(self._folder / name)
+
     def publish(self, engine: Engine) -> None:
         """Make a generation begun here the current one, keep the one before, remove older ones."""
-        name = next((name for begun, name in self._begun if begun is engine), None)
-        if name is None:
-            raise ValueError("only a generation begun here can be published")
-        try:
-            before: str | None = self._names()[0]
-        except EngineUnavailable:
-            before = None
+        name = self._name_of(engine)
+        before = next(iter(self._referred_to()), None)
+        self._say_published(name)
         self._point(name, before)
         for path in self._all():
             if path.name not in (name, before) and path.name < name:
@@ -110,6 +138,33 @@ class FolderGenerations:
             raise NotFound("there is no generation before the current one")
         self._point(before, None)
 
+    def _name_of(self, engine: Engine) -> str:
+        for begun, name in self._begun:
+            if begun is engine:
+                return name
+        raise ValueError("only a generation begun here can be published")
+
+    def _new_folder(self) -> Path:
+        """Make the folder of the next generation; names are not used twice, readers know them."""
+        disk.make_folder(self._folder)
+        there = self._all()
+        number = max((int(path.name) for path in there), default=0) + 1
+        kept = {*self._referred_to(), *(name for _, name in self._begun)}
+        # Without a CURRENT that can be read, nobody knows what is left over.
+        for path in there if self._referred_to() else []:
+            if path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)
+        folder = self._folder / f"{number:04d}"
+        folder.mkdir()
+        return folder
+
+    def _referred_to(self) -> tuple[str, ...]:
+        """Return the names in CURRENT, the current one first; none where it cannot be read."""
+        try:
+            return tuple(name for name in self._names() if name)
+        except (EngineUnavailable, IndexDamaged):
+            return ()
+
     def _all(self) -> list[Path]:
         if not self._folder.is_dir():
             return []
@@ -120,20 +175,36 @@ class FolderGenerations:
         try:
             current, *before = (self._folder / CURRENT).read_text("utf-8").split()
         except FileNotFoundError as e:
+            # A first run that was killed has published nothing.
+            if any(PUBLISHED in self._manifest_of(path.name) for path in self._all()):
+                raise IndexDamaged("the index is damaged: %(file)s", file=CURRENT) from e
             raise EngineUnavailable("there is no index yet: run nianbao index PATH") from e
         except ValueError as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=CURRENT) from e
         return current, before[0] if before else None
 
     def _point(self, name: str, before: str | None) -> None:
-        _replace(self._folder / CURRENT, f"{name}\n{before or ''}\n")
+        with disk.failure_told():
+            disk.replace(self._folder / CURRENT, f"{name}\n{before or ''}\n")
 
     def _fingerprints_of(self, name: str) -> dict[str, str]:
         try:
-            manifest = json.loads((self._folder / name / MANIFEST).read_text("utf-8"))
-            return dict(manifest["fingerprints"])
-        except (OSError, ValueError, KeyError, TypeError) as e:
+            return dict(self._manifest_of(name)["fingerprints"])
+        except (KeyError, TypeError, ValueError) as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=MANIFEST) from e
+
+    def _manifest_of(self, name: str) -> dict[str, Any]:
+        """Return what a generation says of itself; nothing where it cannot be read."""
+        try:
+            manifest = json.loads((self._folder / name / MANIFEST).read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return manifest if isinstance(manifest, dict) else {}
+
+    def _say_published(self, name: str) -> None:
+        manifest = {**self._manifest_of(name), PUBLISHED: f"{datetime.now(UTC):%F %T} UTC"}
+        with disk.failure_told():
+            disk.replace(self._folder / name / MANIFEST, _written(manifest))
 
     def _check(self, name: str) -> None:
         made_with = self._fingerprints_of(name)
@@ -149,10 +220,11 @@ class FolderGenerations:
             )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all, and see that it stays."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.write_text(text, "utf-8")
-    sync(fresh)
-    fresh.replace(path)
-    sync_folder(path.parent)
+def _written(manifest: Mapping[str, object]) -> str:
+    return json.dumps(manifest, ensure_ascii=False, indent=1)
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is in a generation's folder; the folder stays, so that its name is not reused."""
+    for path in folder.iterdir():
+        path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)

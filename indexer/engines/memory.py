@@ -152,6 +152,9 @@ class MemoryGenerations:
         """Begin a new generation aside."""
         return MemoryEngine()
 
+    def discard(self, engine: Engine) -> None:
+        """Leave the generation to whoever holds it."""
+
     def publish(self, engine: Engine) -> None:
         """Make a generation begun here the current one."""
         self._published = [*self._published[-1:], engine]

@@ -114,6 +114,9 @@ class Generations(Protocol):
     def begin(self) -> Engine:
         """Begin a new generation aside; searches go on in the current one."""
 
+    def discard(self, engine: Engine) -> None:
+        """Remove a generation begun here that will not be published; nothing if it was."""
+
     def publish(self, engine: Engine) -> None:
         """Make a generation begun here the current one, atomically."""
 

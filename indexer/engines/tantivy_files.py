@@ -8,15 +8,14 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from indexer.engines.disk import sync, sync_folder
+from indexer.engines.disk import locked_by, sync, sync_folder, write_note
 from indexer.engines.tantivy_document import Shape, tokenizers
-from indexer.errors import EngineUnavailable, IndexDamaged, IndexLocked, NianbaoError
+from indexer.errors import EngineUnavailable, IndexDamaged, NianbaoError
 
 META, MANAGED, COPY, NOTE = "meta.json", ".managed.json", "shape.json", "writer.txt"
 COMPONENTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
@@ -54,17 +53,19 @@ def damage_told(file: str) -> Any:
 
 def failure_told() -> Any:
     """Raise ``EngineUnavailable`` where the system does not let the index be written."""
-    return _told("the index cannot be written: %(why)s", EngineUnavailable)
+    # What a full disk does to its threads tantivy does not tell.
+    return _told("the index cannot be written (is the disk full?): %(why)s", EngineUnavailable)
 
 
 def create(folder: Path, shape: Shape) -> None:
     """Make an empty index in a folder."""
-    tantivy.Index(shape.schema, str(folder), reuse=False)
-    meta = json.loads((folder / META).read_text("utf-8"))
-    # To compare with: nothing else tells of a change in what tantivy reads with a default.
-    (folder / COPY).write_text(json.dumps(_fixed(meta)), "utf-8")
-    sync(folder / COPY)
-    sync_folder(folder)
+    with failure_told():
+        tantivy.Index(shape.schema, str(folder), reuse=False)
+        meta = json.loads((folder / META).read_text("utf-8"))
+        # To compare with: nothing else tells of a change in what tantivy reads with a default.
+        (folder / COPY).write_text(json.dumps(_fixed(meta)), "utf-8")
+        sync(folder / COPY)
+        sync_folder(folder)
 
 
 def opened(folder: Path, shape: Shape) -> tantivy.Index:
@@ -104,21 +105,21 @@ def writing(folder: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]
         except ValueError as e:
             if "LockBusy" not in str(e):
                 raise
-            message = "the index is being written to by %(who)s"
-            raise IndexLocked(message, who=_read_note(folder)) from e
+            raise locked_by(folder / NOTE) from e
     try:
         with failure_told():
-            text = f"process {os.getpid()} since {datetime.now(UTC):%F %T} UTC"
-            (folder / NOTE).write_text(text, "utf-8")
-            # Left by a process that died; tantivy does not know of them.
+            # Left by a process that died; tantivy does not know of the second kind.
+            writer.garbage_collect_files()
             for left in folder.glob(".tmp*"):
                 left.unlink()
+        write_note(folder / NOTE)
         yield writer
         with failure_told():
             writer.commit()
     except BaseException:
         with suppress(NianbaoError), failure_told():
             writer.rollback()
+            writer.garbage_collect_files()
         raise
     finally:
         # Also lets go of the lock, now and not when the last reference is gone.
@@ -126,13 +127,6 @@ def writing(folder: Path, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]
             writer.wait_merging_threads()
     with failure_told():
         sync_folder(folder)
-
-
-def _read_note(folder: Path) -> str:
-    try:
-        return (folder / NOTE).read_text("utf-8") or "another process"
-    except OSError:
-        return "another process"
 
 
 # ── looking over ─────────────────────────────────────────────────────────────────────────

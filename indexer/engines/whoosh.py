@@ -15,6 +15,7 @@ import numpy as np
 from indexer.catalogue import catalogue
 from indexer.documents import number_names, stored_report
 from indexer.engines import whoosh_index as files
+from indexer.engines.disk import failure_told
 from indexer.engines.evaluation import Floats, Rows
 from indexer.engines.generations import FolderGenerations
 from indexer.engines.whoosh_answer import ordered, tallied
@@ -27,7 +28,7 @@ from indexer.engines.whoosh_document import (
 )
 from indexer.engines.whoosh_query import WhooshEvaluation
 from indexer.engines.whoosh_snapshot import Part, Snapshot
-from indexer.engines.whoosh_writer import Writer, create, failure_told, locked
+from indexer.engines.whoosh_writer import Writer, create, locked
 from indexer.errors import IndexDamaged
 from indexer.model import (
     PARTS,
@@ -85,7 +86,7 @@ class WhooshEngine:
         forget: Iterable[SourceKey] = (),
     ) -> None:
         """Do all of it in one transaction; ``IndexLocked`` at once where another writes."""
-        with locked(self._folder):
+        with locked(self._folder, self._shape):
             known = self._now().documents
             with failure_told():
                 writer = Writer(self._folder, self._shape)
@@ -99,14 +100,11 @@ class WhooshEngine:
                     batch.remove(source_key(key))
                 for source in sources:
                     batch.put(source_values(source))
-            except BaseException:
-                writer.cancel()
-                raise
-            if batch.changed:
-                with failure_told():
-                    writer.finish()
-            else:
-                writer.cancel()
+                if batch.changed:
+                    with failure_told():
+                        writer.finish()
+            finally:
+                writer.close()
 
     # ── reading ──
 

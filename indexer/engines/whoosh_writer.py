@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh.fields import Schema
-from whoosh.index import FileIndex
+from whoosh.index import FileIndex, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from indexer.engines.disk import crc, sync, sync_folder
-from indexer.engines.whoosh_index import NAME, Codec, Storage
-from indexer.errors import EngineUnavailable, IndexLocked
+from indexer.engines.disk import crc, failure_told, locked_by, sync, sync_folder, write_note
+from indexer.engines.whoosh_index import NAME, Codec, Storage, read_commit
+from indexer.errors import IndexDamaged
 
 
 class SafeStorage(Storage):
@@ -32,11 +30,26 @@ class SafeStorage(Storage):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._created: set[str] = set()
+        self._written: list[Any] = []
 
     def create_file(self, name: str, **kwargs: Any) -> Any:
-        """Create a file and remember that it is to be synced."""
+        """Create a file and remember that it is to be synced, and closed."""
         self._created.add(name)
-        return super().create_file(name, **kwargs)
+        self._written.append(super().create_file(name, **kwargs))
+        return self._written[-1]
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """Make a folder for what is not to stay; its files are remembered here too."""
+        temporary = SafeStorage(Path(self._fpath(name or f"{NAME}.tmp")))
+        temporary._written = self._written
+        return temporary.create()
+
+    def abandon(self) -> None:
+        """Close what was created and not closed, as Whoosh leaves it where the disk is full."""
+        for file in self._written:
+            # What the disk has no room for cannot be written out, but the file is closed.
+            with suppress(OSError):
+                file.raw_file().close()
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Sync everything created, then rename, then sync the folder."""
@@ -61,40 +74,35 @@ class SafeStorage(Storage):
 
 
 @contextmanager
-def failure_told() -> Iterator[None]:
-    """Raise ``EngineUnavailable`` where the system does not let the index be written."""
-    try:
-        yield
-    except OSError as e:
-        raise EngineUnavailable("the index cannot be written: %(why)s", why=e) from e
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, shape: Schema) -> Iterator[None]:
     """Hold the one lock for writing; ``IndexLocked`` at once where another has it.
 
-    The system takes it from a process that dies.
+    The system takes it from a process that dies; what such a one left is removed.
     """
     lock = SafeStorage(folder).lock(f"{NAME}_WRITELOCK")
     note = folder / "writer.txt"
     with failure_told():
         if not lock.acquire():
-            raise IndexLocked("the index is being written to by %(who)s", who=_read_note(note))
+            raise locked_by(note)
     try:
-        with failure_told():
-            note.write_text(f"process {os.getpid()} since {datetime.now(UTC):%F %T} UTC", "utf-8")
-            # Left by a process that died; it can be large.
-            shutil.rmtree(folder / f"{NAME}.tmp", ignore_errors=True)
+        _tidy(folder, shape)
+        write_note(note)
         yield
+    except BaseException:
+        _tidy(folder, shape)
+        raise
     finally:
         lock.release()
 
 
-def _read_note(note: Path) -> str:
-    try:
-        return note.read_text("utf-8") or "another process"
-    except OSError:
-        return "another process"
+def _tidy(folder: Path, shape: Schema) -> None:
+    """Remove what no commit knows of; it can be large, and the disk be full of it."""
+    shutil.rmtree(folder / f"{NAME}.tmp", ignore_errors=True)
+    with suppress(IndexDamaged, OSError):
+        number, segments = read_commit(folder, shape)
+        clean_files(Storage(folder), NAME, number, segments)
+        for path in folder.glob(f"_{NAME}_*.toc.*"):
+            path.unlink()
 
 
 def create(folder: Path, shape: Schema) -> None:
@@ -121,6 +129,10 @@ class Writer(SegmentWriter):  # type: ignore[misc]
     def finish(self) -> None:
         """Make all of it seen at once."""
         self.commit(mergetype=merged)
+
+    def close(self) -> None:
+        """Let go of all files; without ``finish`` before, nothing was written."""
+        self.storage.abandon()
 
 
 MOST_SEGMENTS = 8

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -312,51 +310,3 @@ def test_the_generation_that_current_names_is_gone(reopen, tmp_path):
 def test_an_unknown_engine_is_named(tmp_path):
     with pytest.raises(EngineUnavailable, match=r"lucene.*memory, whoosh, tantivy"):
         open_generations("lucene", tmp_path, fingerprints={})
-
-
-# ── generations ──────────────────────────────────────────────────────────────────────────
-
-
-def test_handles_follow_what_another_process_publishes(name, tmp_path):
-    ours = open_or_skip(name, tmp_path)
-    theirs = open_or_skip(name, tmp_path)
-    ours.publish(ours.begin())
-    served = ours.current()
-    assert ours.current() is served
-    fresh = theirs.begin()
-    fresh.write(put=[document("1")])
-    theirs.publish(fresh)
-    assert ours.current() is not served
-    assert ours.current().search(Everything()).total == 1
-    theirs.rollback()
-    assert ours.current().search(Everything()).total == 0
-
-
-def test_one_generation_is_kept_to_go_back_to(name, tmp_path):
-    generations = open_or_skip(name, tmp_path)
-    for n in range(1, 5):
-        fresh = generations.begin()
-        fresh.write(put=[document(str(n))])
-        generations.publish(fresh)
-    assert len(list(tmp_path.rglob("manifest.json"))) == 2
-    generations.rollback()
-    assert ids(generations.current().search(Everything()).hits) == ["3"]
-    fresh = generations.begin()
-    fresh.write(put=[document("5")])
-    generations.publish(fresh)
-    assert ids(generations.current().search(Everything()).hits) == ["5"]
-
-
-def test_a_copy_of_the_folder_is_a_backup(reopen, name, tmp_path):
-    engine = reopen()
-    engine.write(put=[document("1", {"title": "镇"})])
-    backup = tmp_path.with_name(f"{tmp_path.name} backup")
-    shutil.copytree(tmp_path, backup)
-    engine.write(remove=["0" * 15 + "1"])
-    copy = open_generations(name, backup, fingerprints=FINGERPRINTS).current()
-    assert ids(copy.search(Phrase("镇", ("title",))).hits) == ["1"]
-
-
-def test_the_manifest_says_what_the_index_was_made_with(reopen, tmp_path):
-    (manifest,) = tmp_path.rglob("manifest.json")
-    assert json.loads(manifest.read_text("utf-8"))["fingerprints"].items() >= FINGERPRINTS.items()
