@@ -20,7 +20,7 @@ _NAMED_YEAR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a section: as printed, and plain (NFKC, no white space)."""
+    """A sentence of a section: as printed, and plain (NFKC, no white space, no ①)."""
 
     section: str
     printed: str
@@ -36,7 +36,9 @@ def sentences(prose: Mapping[str, str]) -> Iterator[Sentence]:
     """Yield the sentences of all sections; the end of a paragraph ends one too."""
     for section, text in prose.items():
         for piece in _END.split(text):
-            plain = "".join(unicodedata.normalize("NFKC", piece).split())
+            # What folds into a digit (①, ²) numbers a clause or a note: it belongs to no count.
+            unnumbered = "".join(c for c in piece if c.isdecimal() or not c.isdigit())
+            plain = "".join(unicodedata.normalize("NFKC", unnumbered).split())
             if plain:
                 yield Sentence(section, piece.strip(), plain)
 

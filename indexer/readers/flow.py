@@ -10,7 +10,7 @@ from lxml import etree
 
 from indexer.model import Block, Paragraph, Table
 from indexer.readers.spans import Spanned, lay_out
-from indexer.readers.white import SOFT, clean, on_one_line, split_lines
+from indexer.readers.white import RAISED, SOFT, clean, on_one_line, split_lines
 from indexer.recognise import heading
 
 _NEVER_TEXT = frozenset(
@@ -81,6 +81,8 @@ def _white(text: str | None, element: etree._Element | None) -> str:
     """Return text with line breaks of the source marked as such; those within pre are real."""
     if not text:
         return ""
+    if element is not None and any(map(str.isdigit, text)) and _within(element, "sup"):
+        text = text.translate(RAISED)
     if "\n" in text and (element is None or not _within(element, "pre")):
         return re.sub(r"[ \t\r\f]*\n\s*", SOFT, text)
     return text

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 SOFT = "\v"
 """Stands for a line break that whoever reads the page does not see as one."""
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Digits printed raised, as a footnote's: beside a number they must not become digits of it."""
+
 _NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _BREAK_BETWEEN_WIDE = re.compile(rf"(?<=[^\x00-\xff])[ \t]*{SOFT}\s*(?=[^\x00-\xff])")
 

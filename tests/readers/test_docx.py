@@ -146,6 +146,11 @@ PARAGRAPHS: list[tuple[str, str, list[str]]] = [
     ("the last break deleted", p(r("甲"), "<w:rPr><w:del/></w:rPr>"), ["甲"]),
     ("hidden text", p(r("显") + r("隐", "<w:vanish/>")), ["显"]),
     ("text not hidden", p(r("显", '<w:vanish w:val="0"/>')), ["显"]),
+    (
+        "a raised number",
+        p(r("12") + r("1", '<w:vertAlign w:val="superscript"/>') + r("件")),
+        ["12¹件"],
+    ),
     ("a hyperlink", p(f'<w:hyperlink w:anchor="a">{r("链接")}</w:hyperlink>'), ["链接"]),
     ("a smart tag", p(f"<w:smartTag>{r('紫阳县')}</w:smartTag>{r('政府')}"), ["紫阳县政府"]),
     ("custom XML", f"<w:customXml>{p('甲')}</w:customXml>", ["甲"]),

@@ -34,6 +34,7 @@ LINES = [
     ("breaks", "<div>一句。<br>二句。<br/>三句。</div>", ["一句。", "二句。", "三句。"]),
     ("bare text between blocks", "甲<p>乙</p>丙<div>丁</div>戊", ["甲", "乙", "丙", "丁", "戊"]),
     ("inline tags break no word", "<p>乡<b>村</b><span>振</span><font>兴</font></p>", ["乡村振兴"]),
+    ("a raised number", "<p>12<sup>1</sup>件，5<sup><a>10</a></sup> m</p>", ["12¹件，5¹⁰ m"]),
     ("a line break of the source", "<p>乡村\n   振兴</p>", ["乡村振兴"]),
     ("a line break beside numbers", "<p>共 12\n件 and\nmore</p>", ["共 12 件 and more"]),
     ("blanks that indent", "<p>　　&nbsp;&nbsp;\t正文&nbsp;&nbsp;</p>", ["正文"]),

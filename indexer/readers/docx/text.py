@@ -24,7 +24,7 @@ from indexer.readers.docx.names import (
     w,
 )
 from indexer.readers.docx.styles import Style, Styles
-from indexer.readers.white import SOFT
+from indexer.readers.white import RAISED, SOFT
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
@@ -106,8 +106,13 @@ class _Gatherer:
     def run(self, run: etree._Element) -> None:
         """Gather a run, unless it is hidden."""
         properties = run.find(R_PR)
-        if not self._is_hidden(properties):
-            self.gather(run)
+        if self._is_hidden(properties):
+            return
+        before = len(self.pieces)
+        self.gather(run)
+        raised = None if properties is None else properties.find(w("vertAlign"))
+        if raised is not None and raised.get(VAL) == "superscript":
+            self.pieces[before:] = [piece.translate(RAISED) for piece in self.pieces[before:]]
 
     def _is_hidden(self, properties: etree._Element | None) -> bool:
         own = switch(properties, w("vanish"))
