@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         UnsupportedFile,
     )
     from indexer.export import csv_rows, jsonl_rows
+    from indexer.figures import IndexFigures, figures_of
     from indexer.ingest import Progress, Summary
     from indexer.model import (
         SECTIONS,
@@ -108,6 +109,7 @@ _HOMES = {
     "IndexOutdated InputError NianbaoError NotAReport NotFound QuerySyntaxError QueryTooSlow "
     "ReaderFault SourceError UnknownField UnreadableFile UnsupportedFile",
     "export": "csv_rows jsonl_rows",
+    "figures": "IndexFigures figures_of",
     "ingest": "Progress Summary",
     "desk": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
     "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
@@ -147,6 +149,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "FormTable",
     "Group",
     "IndexDamaged",
+    "IndexFigures",
     "IndexLocked",
     "IndexOutdated",
     "IndexStatus",
@@ -191,6 +194,7 @@ __all__ = [  # noqa: RUF022 -- in plain order, as sorted() has it
     "bounds",
     "catalogue",
     "csv_rows",
+    "figures_of",
     "index_paths",
     "is_loopback",
     "issuer_reports",

@@ -11,10 +11,12 @@ from webui import (
     browsing,
     compression,
     errorpages,
+    health,
     language,
     limits,
     login,
     logs,
+    metrics,
     pages,
 )
 
@@ -50,6 +52,8 @@ def create_app(config: Config, *, searcher: Searcher | None = None) -> Flask:
     access.register(app, config)
     login.register(app, limiter)
     language.register(app)
+    health.register(app, config)
+    metrics.register(app)
     api.register(app)
     pages.register(app)
     browsing.register(app)

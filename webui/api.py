@@ -44,7 +44,6 @@ from webui.parameters import (
 from webui.schemas import (
     AggregateSchema,
     FieldListSchema,
-    HealthSchema,
     ProblemSchema,
     ReportSchema,
     SearchSchema,
@@ -224,16 +223,6 @@ def fields(asked: dict[str, Any]) -> dict[str, Any]:
 def described(field: Field) -> dict[str, Any]:
     """Show a field of the catalogue, with one label for all its templates' forms."""
     return {**dataclasses.asdict(field), "label": field.label()}
-
-
-@blueprint.route("/health")
-@blueprint.arguments(Parameters, location="query")
-@blueprint.response(200, HealthSchema, content_type=JSON)
-@blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
-def health(asked: dict[str, Any]) -> dict[str, Any]:
-    """Say how the index is; every file of it is read, so do not ask every second."""
-    state = searcher().health()
-    return {"status": "damaged" if state.faults else "ok", **dataclasses.asdict(state)}
 
 
 @blueprint.route("/openapi.json")

@@ -263,17 +263,25 @@ class FieldListSchema(Schema):
     )
 
 
-class HealthSchema(Schema):
-    """What the index says of itself; ``faults`` is empty where it is sound."""
+class StatusSchema(Schema):
+    """That all is well; what is not well is an error."""
 
-    status = fields.String(
-        required=True, metadata={"description": "`ok`, or `damaged` where there are faults."}
-    )
+    status = fields.String(required=True, metadata={"description": "`ok`."})
+
+
+class HealthSchema(StatusSchema):
+    """What the index holds: reports in all versions, files seen, and of those the refused."""
+
     engine = fields.String(required=True)
     reports = fields.Integer(required=True)
     sources = fields.Integer(required=True)
-    size_bytes = fields.Integer(required=True)
-    faults = fields.List(fields.String(), required=True)
+    refused = fields.Integer(required=True)
+    size_bytes = fields.Integer(required=True, allow_none=True)
+    last_run = fields.DateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the last run that wrote ended."},
+    )
 
 
 class ProblemSchema(Schema):

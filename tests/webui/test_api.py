@@ -284,13 +284,6 @@ def test_fields_are_those_of_the_catalogue(client: FlaskClient) -> None:
     assert amount["printed"] == ["2021"]
 
 
-def test_health_says_how_the_index_is(client: FlaskClient) -> None:
-    body = client.get(f"{API}/health").json
-    assert body["status"] == "ok"
-    assert body["engine"] == "memory"
-    assert body["reports"] == 5
-
-
 def test_every_address_is_in_the_document(client: FlaskClient) -> None:
     rules = {str(rule) for rule in client.application.url_map.iter_rules()}
     served = {rule.replace("<", "{").replace(">", "}") for rule in rules if rule.startswith(API)}
