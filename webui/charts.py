@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_compact_decimal
 from flask_babel import gettext
 
 from indexer import Number, StatsBody, Status
+from webui.language import current
 from webui.presenters import number, quantity
 from webui.values import ShownValue
 
 LENGTH = 100
 """How long the longest bar is; a bar that counts anything is at least one hundredth of it."""
+
+
+LONG = 10_000
+"""Bounds of bars from here on are written short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,34 @@ def bars_of(counts: Sequence[tuple[str, int, str | None]]) -> list[Bar]:
 
 
 def histogram_bars(stats: StatsBody, unit: str) -> list[Bar]:
-    """Make the bars of a number's histogram, those in the middle that count nothing included."""
+    """Make the bars of a number's histogram; of a number that no report has, none.
+
+    0 has a bar even where it counts nothing, as it is what everybody looks for, and so has each
+    stretch between two others, or distances could not be seen.
+    """
     largest = max((bar.count for bar in stats.histogram), default=0)
     return [
-        Bar(
-            label=bounds(bar.low, bar.high, unit),
-            count=bar.count,
-            length=length(bar.count, largest),
-            low=bar.low,
-            high=bar.high,
-        )
-        for bar in stats.histogram
+        Bar(bounds(low, high, unit), count, length(count, largest), low=low, high=high)
+        for low, high, count in _without_holes(stats, unit)
     ]
+
+
+def _without_holes(
+    stats: StatsBody, unit: str
+) -> Iterator[tuple[Number | None, Number | None, int]]:
+    bars = stats.histogram
+    if not bars:
+        return
+    yield from ((None, bar.high, bar.count) for bar in bars if bar.low is None)
+    yield 0, 0, sum(bar.count for bar in bars if bar.low == bar.high == 0)
+    end: Number = 1 if _is_counted(unit) else 0
+    for bar in bars:
+        if bar.low is None or bar.low == bar.high == 0:
+            continue
+        if bar.low > end:
+            yield end, bar.low, 0
+        yield bar.low, bar.high, bar.count
+        end = bar.low if bar.high is None else bar.high
 
 
 def length(count: Number, largest: Number) -> float:
@@ -59,16 +81,26 @@ def length(count: Number, largest: Number) -> float:
 
 
 def bounds(low: Number | None, high: Number | None, unit: str) -> str:
-    """Write the bounds of a bar as people do: ``0``, ``1``, ``2–4`` for counts, ``2–<5`` else."""
+    """Write the bounds of a bar as people do: ``0``, ``1``, ``2–4`` for counts, ``2–<5`` else.
+
+    From ten thousand on they are round, and so written short: ``1万–<2万``.
+    """
     if low is None or high is None:
         return _open_ended(low, high, unit)
     if low == high:
         return f"{number(low * 100)}%" if unit == "ratio" else number(low)
     if unit == "ratio":
         return f"{number(low * 100)}–{number(high * 100)}%"
-    if _is_counted(unit) and isinstance(low, int) and isinstance(high, int) and low >= 1:
+    is_whole = isinstance(low, int) and isinstance(high, int) and low >= 1
+    if _is_counted(unit) and is_whole and high <= LONG:
         return number(low) if high - low == 1 else f"{number(low)}–{number(high - 1)}"
-    return f"{number(low)}–<{number(high)}"
+    return f"{_short(low)}–<{_short(high)}"
+
+
+def _short(value: Number) -> str:
+    if value < LONG:
+        return number(value)
+    return str(format_compact_decimal(value, locale=current()))
 
 
 def _open_ended(low: Number | None, high: Number | None, unit: str) -> str:

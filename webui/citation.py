@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from indexer import Meta, Origin
 from webui.language import current
+from webui.wording import day
 
 SIGNS = {"zh": ("，", "。"), "en": (", ", ".")}
 """What stands between the parts of a citation and at its end, by language."""
@@ -26,14 +27,14 @@ def origin_url(origins: Sequence[Origin]) -> str | None:
 def citation(meta: Meta) -> str:
     """Write who, what, when, where and which bytes, as far as it is known."""
     url = origin_url(meta.origins)
-    published = meta.published or meta.published_text
+    published = day(meta.published) or meta.published_text
     parts = (
         meta.issuer,
         gettext("“%(title)s”", title=meta.title),
         gettext("published %(date)s", date=published) if published else None,
         url or (meta.origins[0].path if meta.origins else None),
         gettext("file's SHA-256 begins %(id)s", id=meta.id),
-        gettext("indexed %(date)s", date=meta.indexed_at[:10]) if meta.indexed_at else None,
+        gettext("indexed %(date)s", date=day(meta.indexed_at)) if meta.indexed_at else None,
     )
     comma, stop = SIGNS[current()]
     return comma.join(str(part) for part in parts if part) + stop

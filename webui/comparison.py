@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from indexer import Catalogue, Field, Meta, Report, Status
 from webui.presenters import count_format
 from webui.values import ShownValue, short_name, shown_value
-from webui.wording import SECTION_NAMES, value_name
+from webui.wording import SECTION_NAMES, day, value_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _line(field: Field, reports: Sequence[Report]) -> FieldLine:
     return FieldLine(
         key=field.key,
         label=short_name(field),
-        unit="" if field.unit == "ratio" else field.unit,
+        unit=field.unit,
         values=values,
         differs=len(told) > 1,
     )
@@ -134,7 +134,7 @@ def _about(reports: Sequence[Report], catalogue: Catalogue) -> Iterator[TextLine
         (gettext("Level"), [value_name("level", m.level, catalogue) for m in metas]),
         (gettext("Form"), [value_name("template", m.template or "", catalogue) for m in metas]),
         (gettext("Scope"), [value_name("scope", m.scope, catalogue) for m in metas]),
-        (gettext("Published"), [m.published or m.published_text or "" for m in metas]),
+        (gettext("Published"), [day(m.published) or m.published_text or "" for m in metas]),
         (gettext("Format"), [m.format for m in metas]),
         (gettext("Findings"), [_findings(m, catalogue) for m in metas]),
     ):

@@ -24,7 +24,6 @@ from indexer import (
 )
 from webui.addresses import Choice, address, term_of
 from webui.charts import Bar, histogram_bars
-from webui.charts import bounds as bar_label
 from webui.language import current
 from webui.parameters import PageRequest
 from webui.presenters import number, quantity
@@ -84,7 +83,7 @@ def number_filters(
     filters = []
     for key, stats in result.stats.items():
         field, now = catalogue.fields[key], said.get(key, Bounds())
-        bars = _with_zero(histogram_bars(stats, field.unit), field.unit)
+        bars = histogram_bars(stats, field.unit)
         filters.append(
             NumberFilter(
                 key=key,
@@ -98,14 +97,6 @@ def number_filters(
             )
         )
     return filters
-
-
-def _with_zero(bars: list[Bar], unit: str) -> list[Bar]:
-    """Say of 0 how many there are, even if there are none: it is what everybody looks for."""
-    at = next((n for n, bar in enumerate(bars) if bar.low is not None and bar.low >= 0), len(bars))
-    if not bars or (at < len(bars) and bars[at].low == bars[at].high == 0):
-        return bars
-    return [*bars[:at], Bar(bar_label(0, 0, unit), 0, 0, low=0, high=0), *bars[at:]]
 
 
 def _linked(bar: Bar, field: Field, request: PageRequest, catalogue: Catalogue) -> Bar:

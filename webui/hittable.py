@@ -37,11 +37,15 @@ USUAL = ("title", "year", "province")
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its heading, where its order leads, how it is ordered by now if it is."""
+    """A column: its heading, where its order leads, how it is ordered by now if it is.
+
+    ``unit`` is that of a field, empty for metadata.
+    """
 
     key: str
     text: str
     is_field: bool
+    unit: str
     url: str
     order: str | None
 
@@ -97,13 +101,14 @@ def headings(
 
 def _heading(key: str, request: PageRequest, sort: str, catalogue: Catalogue) -> TableColumn:
     is_field = key not in METADATA
-    text = catalogue.fields[key].label() if is_field else gettext(METADATA[key])
+    field = catalogue.fields.get(key)
+    text = field.label() if field else gettext(METADATA[key])
     order = {key: "ascending", f"-{key}": "descending"}.get(sort)
     # Numbers and days are looked at from the largest down, names from the first on.
     largest_first = is_field or key in ("year", "published", "findings")
     first, second = (f"-{key}", key) if largest_first else (key, f"-{key}")
     url = address("/", request, sort=second if sort == first else first, page=None)
-    return TableColumn(key, text, is_field, url, order)
+    return TableColumn(key, text, is_field, field.unit if field else "", url, order)
 
 
 def table_rows(

@@ -183,7 +183,7 @@ def _line(issuer: str, field: Field, columns: Sequence[Column], added: Sequence[
     return Line(
         field=field,
         label=short_name(field),
-        unit="" if field.unit == "ratio" else field.unit,
+        unit=field.unit,
         values=tuple(_value(field, column.report) for column in columns),
         without_url=_with_fields(issuer, rest) if field.key in added else None,
     )

@@ -20,7 +20,16 @@ from indexer import (
     value_counts,
     whole_report,
 )
-from webui import feed, filters, hittable, presenters, reportpage, searchpage, wording
+from webui import (
+    feed,
+    filters,
+    hittable,
+    presenters,
+    reportpage,
+    searchpage,
+    startpage,
+    wording,
+)
 from webui import guide as lessons
 from webui.addresses import address, in_query
 from webui.api import document
@@ -41,7 +50,8 @@ def register(app: Flask) -> None:
     """Put the pages into the application, and how templates write counts and statuses."""
     app.register_blueprint(blueprint)
     app.add_template_filter(presenters.count_format)
-    app.add_template_filter(wording.status_name)
+    for name in (wording.status_name, wording.unit_name, wording.day, wording.moment):
+        app.add_template_filter(name)
 
 
 def searcher() -> Searcher:
@@ -62,8 +72,7 @@ def loaded() -> PageRequest:
 def search() -> ResponseReturnValue:
     """Show what was found; without any parameter, where to begin."""
     if not request.args:
-        examples = [(query, gettext(meaning)) for query, meaning in lessons.START]
-        return render_template("start.html", examples=examples, searched=searcher().count(""))
+        return render_template("start.html", **startpage.start_page(searcher()))
     asked, known, found = loaded(), catalogue(), searcher()
     if asked.years or asked.where:
         # The box shows all that is asked, so that what is typed and what is linked are the same.
@@ -75,10 +84,11 @@ def search() -> ResponseReturnValue:
     result = found.search(replace(asked, facets=filters.FACETS, stats=stats))
     marks = {r.id: title_marks(asked.q, r) for r in result.results}
     relaxed = None if result.total else found.relaxed(asked)
+    left = found.count(relaxed, variants=asked.variants) if relaxed is not None else 0
     return render_template(
         "search.html",
         searched=found.count(""),
-        relaxed=searchpage.relaxed_choice(relaxed, asked),
+        relaxed=searchpage.relaxed_choice(relaxed, left, asked),
         **searchpage.search_page(loaded(), result, columns, marks, known),
     )
 

@@ -47,19 +47,32 @@ def number(value: Number | None) -> str:
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
+def grouped(value: Number | None) -> str:
+    """Write a number with its thousands parted, as people do where no form wants it otherwise."""
+    whole, point, decimals = number(value).partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.lstrip("-") else ""
+
+
 def percentage(value: Number) -> str:
     """Write a ratio in per cent with one decimal."""
     return f"{value * 100:.1f}%"
 
 
 def quantity(value: Number | None, unit: str) -> str:
-    """Write a value as its unit wants it: ratios in per cent, all others as they are."""
-    return percentage(value) if unit == "ratio" and value is not None else number(value)
+    """Write a value as its unit wants it: ratios in per cent, all others with thousands parted."""
+    return percentage(value) if unit == "ratio" and value is not None else grouped(value)
 
 
-def count_format(value: int) -> str:
+class Count(int):
+    """A count that is written with its thousands parted, in texts with a plural too."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
+def count_format(value: int) -> Count:
     """Write a count with its thousands parted."""
-    return f"{value:,}"
+    return Count(value)
 
 
 # ── hits ─────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +138,7 @@ def _facts(result: Result, url: str, catalogue: Catalogue) -> Iterator[ShownNumb
         yield ShownNumber(
             key=key,
             label=field.label(result.template),
-            unit="" if field.unit == "ratio" else field.unit,
+            unit=field.unit,
             value=shown_value(fact, field.unit),
             status=fact.status,
             place=f"{url}#{key}",

@@ -17,7 +17,7 @@ from webui.forms import OLDER, Form, lay_out
 from webui.notes import Note, NoteKind, kinds_of, note_of
 from webui.presenters import Marks, Segment, number, segments
 from webui.versions import other_years, versions_of
-from webui.wording import SECTION_NAMES, STATUS_NAMES, value_name
+from webui.wording import SECTION_NAMES, STATUS_NAMES, day, value_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _about(meta: Meta, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         (gettext("Kind of body"), value_name("organ", meta.organ, catalogue)),
         (gettext("Form"), catalogue.authority.get(meta.template or "", meta.template)),
         (gettext("Scope"), value_name("scope", meta.scope, catalogue)),
-        (gettext("Published"), meta.published or meta.published_text),
+        (gettext("Published"), day(meta.published) or meta.published_text),
     )
     return ((name, value) for name, value in pairs if value)
 

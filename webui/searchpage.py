@@ -57,12 +57,12 @@ def pages(result: SearchResult, request: PageRequest) -> list[Choice | None]:
     return links
 
 
-def relaxed_choice(query: str | None, request: PageRequest) -> Choice | None:
-    """Make a link of the query that finds something; None where there is no such query."""
+def relaxed_choice(query: str | None, found: int, request: PageRequest) -> Choice | None:
+    """Make a link of the query that finds so many; None where there is no such query."""
     if query is None:
         return None
     text = query or gettext("all reports")
-    return Choice(text, address("/", request, q=query, page=None))
+    return Choice(text, address("/", request, q=query, page=None), count=found)
 
 
 def search_page(

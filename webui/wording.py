@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+import datetime
+
+from flask_babel import format_date, gettext
 
 from indexer import Catalogue, Status
 from webui.language import current, msgid
@@ -59,6 +61,42 @@ VALUE_NAMES = {
 }
 
 
+UNIT_NAMES = {
+    "件": msgid("items"),
+    "项": msgid("entries"),
+    "条": msgid("pieces of information"),
+    "篇": msgid("articles"),
+    "次": msgid("times"),
+    "个": msgid("places"),
+    "人": msgid("people"),
+    "人次": msgid("people trained"),
+    "万元": msgid("× 10,000 yuan"),
+    "ratio": "",
+}
+"""What is counted; a share is written in per cent, which says it."""
+
+
+def unit_name(unit: str) -> str:
+    """Name a unit in the language of the page; one that the catalogue adds stands for itself."""
+    name = UNIT_NAMES.get(unit, unit)
+    return str(gettext(name)) if name else ""
+
+
+def day(date: str | None) -> str:
+    """Write a day as people do in the language of the page; what is no ISO date stays as it is."""
+    if not date:
+        return ""
+    try:
+        return str(format_date(datetime.date.fromisoformat(date[:10]), "long"))
+    except ValueError:
+        return date
+
+
+def moment(time: str) -> str:
+    """Write an ISO time in UTC as people do, to the minute."""
+    return f"{day(time)} {time[11:16]} UTC"
+
+
 def status_name(status: str) -> str:
     """Name a status in the language of the page."""
     return str(gettext(STATUS_NAMES[Status(status)]))
@@ -69,6 +107,8 @@ def value_name(name: str, value: str | int, catalogue: Catalogue) -> str:
     text = str(value)
     if name == "finding":
         return finding_name(text, catalogue)
+    if name == "published":
+        return day(text)
     if name in ("level", "organ", "template", "scope") and text in VALUE_NAMES:
         return str(gettext(VALUE_NAMES[text]))
     return text

@@ -303,13 +303,13 @@ def test_a_citation_says_who_what_when_where_and_which_bytes(
 ) -> None:
     meta = held["2020"].meta
     assert visit(f"/reports/{meta.id}").text("#citation") == (
-        f"宁河镇，《{meta.title}》，2021-01-20 发布，{meta.origins[0].url}，"
-        f"文件 SHA-256 以 {meta.id} 开头，2026-01-02 收录。"
+        f"宁河镇，《{meta.title}》，2021年1月20日 发布，{meta.origins[0].url}，"
+        f"文件 SHA-256 以 {meta.id} 开头，2026年1月2日 收录。"
     )
     client.set_cookie("language", "en")
-    assert "published 2021-01-20, https://example.gov.cn/" in visit(f"/reports/{meta.id}").text(
-        "#citation"
-    )
+    assert "published January 20, 2021, https://example.gov.cn/" in visit(
+        f"/reports/{meta.id}"
+    ).text("#citation")
 
 
 def test_versions_are_listed_with_the_fields_that_differ(visit: Visit, held: Held) -> None:

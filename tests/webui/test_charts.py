@@ -26,12 +26,30 @@ from webui.values import ShownValue
         (10, 20, "项", "10–19"),
         (0, 1, "件", "0–<1"),
         (2, 5, "万元", "2–<5"),
+        (5000, 10_000, "件", "5000–9999"),
+        (1, 20_000, "件", "1–<2万"),
+        (50_000_000, 10**8, "万元", "5000万–<1亿"),
         (0.5, 0.6, "ratio", "50–60%"),
         (0, 0, "ratio", "0%"),
     ],
 )
 def test_bounds_are_written_as_people_do(low, high, unit, label):
     assert charts.bounds(low, high, unit) == label
+
+
+def test_what_counts_nothing_in_the_middle_has_a_bar_of_its_own():
+    stats = StatsBody(3, 0, histogram=(Bar(1, 2, 1), Bar(50, 100, 1), Bar(100, 200, 1)))
+    bars = [(bar.label, bar.count) for bar in charts.histogram_bars(stats, "件")]
+    assert bars == [("0", 0), ("1", 1), ("2–49", 0), ("50–99", 1), ("100–199", 1)]
+    money = [(bar.label, bar.count) for bar in charts.histogram_bars(stats, "万元")]
+    assert money[:3] == [("0", 0), ("0–<1", 0), ("1–<2", 1)]
+
+
+def test_what_is_below_0_or_above_1_has_a_bar_of_its_own(app):
+    with app.test_request_context():
+        odd = (Bar(None, 0, 2), Bar(0.9, 1, 1), Bar(1, None, 4))
+        bars = charts.histogram_bars(StatsBody(7, 0, histogram=odd), "ratio")
+    assert [bar.count for bar in bars] == [2, 0, 0, 1, 4]
 
 
 def test_bars_are_as_long_as_their_counts():

@@ -226,7 +226,12 @@ def test_ratios_show_both_operands_and_the_mark(report_page: Page) -> None:
 
 def test_the_source_is_named(report_page: Page, reports: dict[str, Report]) -> None:
     said = report_page.text("#source")
-    for part in ("downloads", "宁河镇 2020.html", reports["ninghe"].meta.id, "2026-01-02"):
+    for part in (
+        "downloads",
+        "宁河镇 2020.html",
+        reports["ninghe"].meta.id,
+        "2026年1月2日 03:04 UTC",
+    ):
         assert part in said
 
 

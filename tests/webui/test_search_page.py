@@ -76,13 +76,13 @@ def test_the_bounds_of_the_query_stand_in_the_form(visit: Visit) -> None:
 def test_a_histogram_has_a_bar_for_0_and_counts_what_has_no_value(visit: Visit) -> None:
     page = visit("/?q=requests_received>=0 OR -requests_received>=0")
     rows = [" ".join(row.text_content().split()) for row in page.all(".filter .bars tbody tr")]
-    assert rows == ["0 1", "20–49 1", "无数值2"]
+    assert rows == ["0 1", "1–19 0", "20–49 1", "无数值2"]
 
 
 def test_a_histogram_says_of_0_that_there_is_none(visit: Visit) -> None:
     page = visit("/?q=requests_received>0")
     rows = [" ".join(row.text_content().split()) for row in page.all(".filter .bars tbody tr")]
-    assert rows == ["0 0", "20–49 1", "无数值2"]
+    assert rows == ["0 0", "1–19 0", "20–49 1", "无数值2"]
 
 
 def test_a_bar_leads_to_the_reports_it_counts(visit: Visit) -> None:
