@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run test setup lint bench accuracy
+.PHONY: run test setup lint bench accuracy cluster
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -25,6 +25,10 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench.readers
 	$(BIN)/python -m bench
+
+# Three OpenSearch nodes on this machine, until Ctrl-C; needs a JDK 21 or later, and Maven.
+cluster: setup
+	$(BIN)/python -m tests.cluster
 
 accuracy: setup
 	$(BIN)/python -m bench.accuracy

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from indexer import NianbaoError, SearchRequest, parse_file
 from indexer.catalogue import catalogue
+from indexer.clusterconfig import ClusterConfig
 from indexer.documents import index_document
 from indexer.engines import ENGINES, open_generations
 from indexer.errors import EngineUnavailable
@@ -76,9 +77,15 @@ def read(folders: Iterable[Path]) -> Iterator[Report]:
                 continue
 
 
-def searcher_over(name: str, folder: Path, reports: Iterable[Report], cut: Segmenter) -> Searcher:
-    """Index reports with an engine; ``EngineUnavailable`` where it is not installed."""
-    generations = open_generations(name, folder, fingerprints={})
+def searcher_over(
+    name: str,
+    folder: Path,
+    reports: Iterable[Report],
+    cut: Segmenter,
+    cluster: ClusterConfig | None = None,
+) -> Searcher:
+    """Index reports with an engine; ``EngineUnavailable`` where it is not there."""
+    generations = open_generations(name, folder, fingerprints={}, cluster=cluster)
     engine = generations.begin()
     engine.write(put=(index_document(report, cut, catalogue()) for report in reports))
     generations.publish(engine)

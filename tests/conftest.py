@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue import catalogue as shipped_catalogue
+from indexer.clusterconfig import ClusterConfig
 from indexer.model import (
     Fact,
     Facts,
@@ -22,6 +24,7 @@ from indexer.model import (
     Report,
     Status,
 )
+from tests.cluster.nodes import NotInstalled, own_place, started
 
 
 class PairSegmenter:
@@ -92,3 +95,26 @@ def _make_report(
 @pytest.fixture(scope="session")
 def make_report() -> Callable[..., Report]:
     return _make_report
+
+
+@pytest.fixture(scope="session")
+def cluster_urls() -> Iterator[tuple[str, ...]]:
+    """The nodes of a cluster that all tests share; NIANBAO_TEST_CLUSTER names one that runs."""
+    running = os.environ.get("NIANBAO_TEST_CLUSTER")
+    if running:
+        yield tuple(running.split(","))
+        return
+    try:
+        with started() as cluster:
+            yield cluster.urls
+    except NotInstalled as e:
+        if os.environ.get("REQUIRE_ALL") == "1":
+            raise
+        pytest.skip(str(e))
+
+
+@pytest.fixture
+def cluster_config(cluster_urls: tuple[str, ...]) -> Iterator[ClusterConfig]:
+    """A place in the cluster for one test."""
+    with own_place(cluster_urls) as config:
+        yield config

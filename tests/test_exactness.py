@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 from pathlib import Path
@@ -26,6 +27,7 @@ from indexer.errors import EngineUnavailable
 from indexer.queryparser import parse_query
 from indexer.question import SearchRequest
 from indexer.text import fold, segmenter
+from tests.cluster.nodes import own_place
 
 SEEDS = Path(os.environ.get("NIANBAO_SEEDS", ROOT.parent / "shared" / "seeds"))
 
@@ -48,14 +50,18 @@ def raw(reports):
 
 @pytest.fixture(scope="module", params=list(ENGINES))
 def searcher(request, tmp_path_factory, reports):
-    try:
-        return searcher_over(
-            request.param, tmp_path_factory.mktemp("index"), reports, segmenter("jieba")
-        )
-    except EngineUnavailable as e:
-        if os.environ.get("REQUIRE_ALL") == "1":
-            raise
-        pytest.skip(str(e))
+    folder, cut = tmp_path_factory.mktemp("index"), segmenter("jieba")
+    with contextlib.ExitStack() as ends:
+        cluster = None
+        if request.param == "opensearch":
+            urls = request.getfixturevalue("cluster_urls")
+            cluster = ends.enter_context(own_place(urls))
+        try:
+            yield searcher_over(request.param, folder, reports, cut, cluster)
+        except EngineUnavailable as e:
+            if os.environ.get("REQUIRE_ALL") == "1":
+                raise
+            pytest.skip(str(e))
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.clusterconfig import ClusterConfig
 from indexer.documents import encode_parts
 from indexer.engines import ENGINES, open_generations
 from indexer.engines.port import Engine, Generations
@@ -17,17 +18,25 @@ from indexer.model import Facts as NoFacts
 from indexer.model import IndexDocument, Meta, Report, Source
 
 FINGERPRINTS = {"catalogue": "c1", "segmenter": "s1", "schema": "1"}
-KEPT_ON_DISK = tuple(name for name in ENGINES if name != "memory")
+KEPT_ON_DISK = ("whoosh", "tantivy")
+"""The engines whose index is a folder."""
+
+LASTING = tuple(name for name in ENGINES if name != "memory")
 """The engines whose index outlives the process."""
 
-WITH_SCORES_OF_THEIR_OWN = ("tantivy",)
+WITH_SCORES_OF_THEIR_OWN = ("tantivy", "opensearch")
 """The engines that weigh words a little otherwise; all others agree to the last digit."""
 
 
-def open_or_skip(name: str, folder: Path) -> Generations:
+def open_or_skip(
+    name: str,
+    folder: Path,
+    cluster: ClusterConfig | None = None,
+    fingerprints: Mapping[str, str] = FINGERPRINTS,
+) -> Generations:
     """Open an engine; one that is not installed is skipped, with REQUIRE_ALL=1 an error."""
     try:
-        return open_generations(name, folder, fingerprints=FINGERPRINTS)
+        return open_generations(name, folder, fingerprints=fingerprints, cluster=cluster)
     except EngineUnavailable as e:
         if os.environ.get("REQUIRE_ALL") == "1":
             raise
@@ -35,7 +44,7 @@ def open_or_skip(name: str, folder: Path) -> Generations:
 
 
 def installed(folder: Path) -> dict[str, Generations]:
-    """Open all engines with an index on disk that are installed; REQUIRE_ALL=1 wants all."""
+    """Open all embedded engines that are installed; REQUIRE_ALL=1 wants all."""
     found = {}
     for name in KEPT_ON_DISK:
         with contextlib.suppress(pytest.skip.Exception):
@@ -43,9 +52,15 @@ def installed(folder: Path) -> dict[str, Generations]:
     return found
 
 
+def place_of(name: str, request: pytest.FixtureRequest) -> tuple[Path, ClusterConfig | None]:
+    """Return where a test's index of an engine can be: in a folder, or in the cluster."""
+    cluster = request.getfixturevalue("cluster_config") if name == "opensearch" else None
+    return request.getfixturevalue("tmp_path"), cluster
+
+
 @pytest.fixture(params=list(ENGINES))
-def generations(request: pytest.FixtureRequest, tmp_path: Path) -> Generations:
-    return open_or_skip(request.param, tmp_path)
+def generations(request: pytest.FixtureRequest) -> Generations:
+    return open_or_skip(request.param, *place_of(request.param, request))
 
 
 @pytest.fixture

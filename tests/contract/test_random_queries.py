@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +37,8 @@ from .conftest import (
     WITH_SCORES_OF_THEIR_OWN,
     document,
     installed,
+    open_or_skip,
+    place_of,
     source,
 )
 
@@ -173,27 +176,48 @@ def unranked(page):
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(history=st.lists(writes, min_size=1, max_size=4), asked=questions)
 def test_engines_answer_as_memory_does(history, asked):
-    memory = MemoryEngine()
     with tempfile.TemporaryDirectory() as folder:
-        engines = {
-            name: generations.begin() for name, generations in installed(Path(folder)).items()
-        }
-        for write in history:
-            memory.write(**write)
-            for engine in engines.values():
-                engine.write(**write)
-        for query, sort, tallied in asked:
-            expected = memory.search(query, limit=100, sort=sort, tallies=tallied)
-            for name, engine in engines.items():
-                page = engine.search(query, limit=100, sort=sort, tallies=tallied)
-                if sort == RELEVANCE and name in WITH_SCORES_OF_THEIR_OWN:
-                    assert_ranked(engine, query, page.hits)
-                    assert unranked(page) == unranked(expected), name
-                else:
-                    assert page == expected, name
+        opened = installed(Path(folder)).items()
+        engines = {name: generations.begin() for name, generations in opened}
+        assert_answer_as_memory(engines, history, asked)
+
+
+@pytest.fixture
+def in_cluster(request):
+    return open_or_skip("opensearch", *place_of("opensearch", request))
+
+
+# An index in a cluster takes its time to make: fewer of them, and more asked of each.
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(history=st.lists(writes, min_size=1, max_size=4), asked=questions)
+def test_a_cluster_answers_as_memory_does(in_cluster, history, asked):
+    engine = in_cluster.begin()
+    assert_answer_as_memory({"opensearch": engine}, history, asked)
+    in_cluster.discard(engine)
+
+
+def assert_answer_as_memory(engines, history, asked):
+    memory = MemoryEngine()
+    for write in history:
+        memory.write(**write)
+        for engine in engines.values():
+            engine.write(**write)
+    for query, sort, tallied in asked:
+        expected = memory.search(query, limit=100, sort=sort, tallies=tallied)
         for name, engine in engines.items():
-            assert_holds_the_same(engine, memory, name)
-            engine.close()
+            page = engine.search(query, limit=100, sort=sort, tallies=tallied)
+            if sort == RELEVANCE and name in WITH_SCORES_OF_THEIR_OWN:
+                assert_ranked(engine, query, page.hits)
+                assert unranked(page) == unranked(expected), name
+            else:
+                assert page == expected, name
+    for name, engine in engines.items():
+        assert_holds_the_same(engine, memory, name)
+        engine.close()
 
 
 def assert_holds_the_same(engine, memory, name):
