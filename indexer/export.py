@@ -35,8 +35,9 @@ METADATA = (
 # Unseen characters: controls but for the line feed, and those that turn the direction of what
 # follows them, with which a cell can show other text than it has.
 _UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# Full-width signs begin a formula too, in spreadsheets set to Chinese or Japanese.
-_FORMULA = tuple("=+-@＝＋－＠")
+# Full-width signs begin a formula too, in spreadsheets set to Chinese or Japanese; and where lists
+# are parted by semicolons, a spreadsheet begins a cell at one, whatever quotes are around it.
+_FORMULA = re.compile(r"(\A|[;\n]\s*)(?=[=+\-@＝＋－＠])")
 _BOM = "\ufeff"
 
 Cell = str | Number | None
@@ -82,21 +83,22 @@ def cells(report: StoredReport, keys: Sequence[str], base: str = "") -> Iterator
     result = _result(report, keys, base)
     for name in METADATA:
         value = getattr(result, name)
-        yield _seen(";".join(value) if name == "findings" else value)
+        yield seen(";".join(value) if name == "findings" else value)
     for key in keys:
         fact = result.fields.get(key)
         yield fact.value if fact else None
         yield str(fact.status) if fact else None
 
 
-def _seen(value: Cell) -> Cell:
+def seen(value: Cell) -> Cell:
+    """Take the unseen characters out of a text; a number stays as it is."""
     return _UNSEEN.sub("", value).strip() if isinstance(value, str) else value
 
 
 def _harmless(value: Cell) -> str | Number:
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 def _line(cells: Iterable[str | Number]) -> str:

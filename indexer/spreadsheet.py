@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from indexer.explanation import STATUSES, Line, explanation
-from indexer.export import Cell, cells, columns
+from indexer.export import Cell, cells, columns, seen
 from indexer.question import SearchRequest
 from indexer.search import Searcher
 
@@ -147,7 +147,12 @@ def _explain(book: Any, told: Iterable[Line]) -> None:
 
 def _append(sheet: Any, lines: Iterable[Line]) -> None:
     for line in lines:
-        sheet.append([_cell(sheet, value, alignment=_WRAPPED) for value in line])
+        sheet.append([_cell(sheet, _fit(value), alignment=_WRAPPED) for value in line])
+
+
+def _fit(value: str | int) -> str | int:
+    """Take out of a text what no cell can hold: a query is as it was sent."""
+    return _UNFIT.sub("\ufffd", str(seen(value))) if isinstance(value, str) else value
 
 
 def _cell(sheet: Any, value: str | int, **style: object) -> Any:

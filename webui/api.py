@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import reduce
 from itertools import chain, islice
 from typing import Any, AnyStr
 
@@ -56,6 +57,14 @@ BYTES = "application/octet-stream"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM = "application/problem+json"
 
+EVERYWHERE = {
+    401: "A token is needed",
+    413: "Too long a request",
+    421: "Not a name of this computer",
+    429: "Too many questions",
+}
+"""What any address may answer, before it is asked anything."""
+
 
 class _Parser(FlaskParser):
     """Refuses names it does not know, and answers 400."""
@@ -65,7 +74,19 @@ class _Parser(FlaskParser):
 
 
 class _Blueprint(Blueprint):  # type: ignore[misc]
+    """Documents with every address what any of them may answer, to whom it lets in or not."""
+
     ARGUMENTS_PARSER = _Parser()
+
+    def route(self, rule: str, **options: Any) -> Any:
+        """Put a view at an address."""
+        put = super().route(rule, **options)
+        return lambda view: put(reduce(self._also, EVERYWHERE.items(), view))
+
+    def _also(self, view: Any, answer: tuple[int, str]) -> Any:
+        status, told = answer
+        told_so = {"schema": ProblemSchema, "content_type": PROBLEM, "description": told}
+        return self.alt_response(status, **told_so)(view)
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -86,8 +107,11 @@ blueprint = _Blueprint("api", __name__, url_prefix=errorpages.API)
 def register(app: Flask) -> None:
     """Put the API into the application, and its document."""
     app.config.update(API_TITLE="Nianbao", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
-    app.extensions["api"] = _Api(app)
-    app.extensions["api"].register_blueprint(blueprint)
+    app.extensions["api"] = api = _Api(app)
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    if "tokens" in app.extensions:
+        api.spec.options["security"] = [{"token": []}]
+    api.register_blueprint(blueprint)
 
 
 def searcher() -> Searcher:

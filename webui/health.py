@@ -41,6 +41,7 @@ def health(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/health/ready")
 @blueprint.arguments(Parameters, location="query")
 @blueprint.response(200, StatusSchema, content_type=JSON)
+@blueprint.doc(security=[])
 @blueprint.alt_response(503, "SERVICE_UNAVAILABLE")
 def ready(asked: dict[str, Any]) -> dict[str, Any]:
     """Say whether the index answers: 503 while it does not. Nobody needs a token for this."""
@@ -51,6 +52,7 @@ def ready(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.route("/health/live")
 @blueprint.arguments(Parameters, location="query")
 @blueprint.response(200, StatusSchema, content_type=JSON)
+@blueprint.doc(security=[])
 def alive(asked: dict[str, Any]) -> dict[str, Any]:
     """Say that the server runs, whatever its index does. Nobody needs a token for this."""
     return {"status": "ok"}

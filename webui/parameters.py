@@ -15,6 +15,10 @@ from indexer import FACETS, SearchRequest
 from webui.language import msgid
 
 MAX_PAGE_SIZE = 100
+MANY = validate.Length(max=50, error=msgid("at most fifty"))
+"""How often a parameter may be given: each time is work, and nobody comes near."""
+
+EVERY = validate.Length(max=400, error=msgid("more fields than there are"))
 
 
 class Whole(fields.Integer):
@@ -55,16 +59,19 @@ class ExportParameters(Parameters):
         fields.String(),
         data_key="fields",
         load_default=list,
+        validate=EVERY,
         metadata={"description": "Fields to show beside those asked about; repeat, or by commas."},
     )
     year = fields.List(
         fields.Integer(error_messages={"invalid": msgid("must be a year in digits")}),
         load_default=list,
+        validate=MANY,
         metadata={"description": "Any of these years."},
     )
     where = fields.List(
         fields.String(),
         load_default=list,
+        validate=MANY,
         metadata={"description": "A condition on numbers, `requests_received>=1`; all must hold."},
     )
     variants = fields.String(
@@ -89,6 +96,7 @@ class SearchParameters(ExportParameters):
     facet = fields.List(
         fields.String(),
         load_default=list,
+        validate=MANY,
         metadata={
             "description": "Counts by year, province, city, county, level, organ, template, "
             "format, collection or finding; repeatable."
@@ -97,6 +105,7 @@ class SearchParameters(ExportParameters):
     stat = fields.List(
         fields.String(),
         load_default=list,
+        validate=MANY,
         metadata={"description": "Figures of a numeric field or expression; repeatable."},
     )
 
@@ -114,6 +123,7 @@ class AggregateParameters(Parameters):
     stat = fields.List(
         fields.String(),
         load_default=list,
+        validate=MANY,
         metadata={"description": "Figures of a numeric field or expression; repeatable."},
     )
     variants = fields.String(
@@ -144,6 +154,7 @@ class SeriesParameters(Parameters):
     field = fields.List(
         fields.String(),
         load_default=list,
+        validate=EVERY,
         metadata={"description": "A field to show; repeat it, or part them by commas."},
     )
 
@@ -178,7 +189,7 @@ class PageParameters(SearchParameters):
         load_default="list",
         validate=validate.OneOf(["list", "table"], error=msgid("must be list or table")),
     )
-    columns = fields.List(fields.String(), load_default=list)
+    columns = fields.List(fields.String(), load_default=list, validate=EVERY)
 
     @post_load
     def to_request(self, data: dict[str, Any], **kwargs: Any) -> PageRequest:

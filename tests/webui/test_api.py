@@ -284,6 +284,34 @@ def test_fields_are_those_of_the_catalogue(client: FlaskClient) -> None:
     assert amount["printed"] == ["2021"]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"q": "年" * 5000},
+        {"q": "(" * 200 + "年" + ")" * 200},
+        {"q": " ".join(["年报"] * 5000)},
+        {"page_size": 101},
+        {"page": "9" * 5000},
+        {"stat": ["requests_received"] * 51},
+        {"where": ["requests_received>0"] * 51},
+        {"fields": ["granted"] * 401},
+        {"year": [2020] * 51},
+        {"facet": ["year"] * 51},
+    ],
+    ids=lambda asked: f"{next(iter(asked))}-{len(str(asked))}",
+)
+def test_what_is_too_much_is_refused(client: FlaskClient, asked: dict[str, Any]) -> None:
+    for path in (f"{API}/search", "/"):
+        answer = client.get(path, query_string=asked)
+        assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("page", [10**6, 10**12])
+def test_a_page_far_beyond_the_last_is_empty(client: FlaskClient, page: int) -> None:
+    body = client.get(f"{API}/search", query_string={"page": page}).json
+    assert (body["total"], body["results"]) == (4, [])
+
+
 def test_every_address_is_in_the_document(client: FlaskClient) -> None:
     rules = {str(rule) for rule in client.application.url_map.iter_rules()}
     served = {rule.replace("<", "{").replace(">", "}") for rule in rules if rule.startswith(API)}
