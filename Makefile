@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+EMPTY  :=
+SPACE  := $(EMPTY) $(EMPTY)
 
 .PHONY: run test setup lint bench accuracy cluster
 
@@ -21,6 +23,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house.audit
 
 bench: setup
 	$(BIN)/python -m bench.readers
@@ -32,6 +35,17 @@ cluster: setup
 
 accuracy: setup
 	$(BIN)/python -m bench.accuracy
+
+licences: setup
+	@$(BIN)/python -m tests.house.licences
+
+# The tests, but those in a browser, on every Python from 3.11 to 3.14 that is here, one of pyenv's too,
+# with the newest libraries; and on the oldest Python with the lowest that pyproject.toml allows.
+# Those that are not here are named as skipped. TOX_ENV=3.12 or TOX_ENV=lowest runs one alone.
+pythons: setup
+	$(BIN)/python -m pip install --quiet --editable '.[matrix]'
+	PATH="$$PATH:$(subst $(SPACE),:,$(strip $(wildcard $(HOME)/.pyenv/versions/*/bin)))" \
+		$(BIN)/tox run $(if $(TOX_ENV),-e $(TOX_ENV))
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Nianbao needs Python 3.11 or newer")'
