@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 EMPTY  :=
 SPACE  := $(EMPTY) $(EMPTY)
 
-.PHONY: run test setup lint bench accuracy cluster
+.PHONY: run test setup lint bench accuracy cluster licences pythons
 
 run: setup
 	$(BIN)/nianbao index samples
