@@ -161,7 +161,8 @@ class Meta:
     """What a hit shows of a report; the part that is fetched most.
 
     ``None`` means not known, never guessed. ``published`` is an ISO date, ``published_text`` the
-    words it came from. ``indexed_at`` is an ISO time in UTC, ``None`` outside an index.
+    words it came from. ``indexed_at`` is an ISO time in UTC, ``None`` outside an index. ``sha256``
+    is that of the file's bytes, in hexadecimal digits; ``id`` is how it begins.
     """
 
     id: str
@@ -181,6 +182,7 @@ class Meta:
     findings: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     indexed_at: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

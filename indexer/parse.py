@@ -63,8 +63,8 @@ def parse_bytes(
         facts = _doubted(facts)
     if template is None and year is not None and year < FIRST_STANDARD_YEAR:
         template = OLDER
-    identity = hashlib.sha256(data).hexdigest()[:16]
-    meta = _meta(identity, document, told, known, region)
+    digest = hashlib.sha256(data).hexdigest()
+    meta = _meta(digest, document, told, known, region)
     findings = [
         *facts.findings,
         *check_prose(told.prose, facts.values, year, meta.scope),
@@ -126,7 +126,7 @@ def _missing(year: int | None, template: str | None) -> list[Finding]:
 
 
 def _meta(
-    identity: str, document: Document, told: Recognised, known: Known, default: Region
+    digest: str, document: Document, told: Recognised, known: Known, default: Region
 ) -> Meta:
     issuer = known.issuer or told.issuer
     text = locate(issuer or told.title, default)
@@ -138,7 +138,8 @@ def _meta(
     prose = tuple(told.prose.values())
     level, organ = level_of(issuer, region, prose), organ_of(issuer)
     return Meta(
-        id=identity,
+        id=digest[:16],
+        sha256=digest,
         title=told.title,
         issuer=issuer,
         year=None,

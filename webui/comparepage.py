@@ -8,9 +8,13 @@ from urllib.parse import urlencode
 from indexer import BadValue, Catalogue, Report
 from webui.comparison import compared
 from webui.language import msgid
+from webui.prosediff import prose_difference
 
 FEWEST, MOST = 2, 6
 """How many reports are laid side by side."""
+
+PASSAGES = 40
+"""How many passages in which the prose of two reports differs are shown."""
 
 LINKED = 2
 """Up to so many reports each value leads to its cell; the page of more would grow too heavy."""
@@ -31,7 +35,9 @@ def compare_page(
 ) -> dict[str, object]:
     """Gather what the page prints; ``NotFound`` where an id is no report's."""
     reports = [fetch(id) for id in ids]
+    first, second, *others = reports
     return {
+        "difference": None if others else prose_difference(first.prose, second.prose, PASSAGES),
         "shown": compared(reports, catalogue, only_differing=only),
         "only": only,
         "linked": len(reports) <= LINKED,

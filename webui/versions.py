@@ -9,6 +9,7 @@ from indexer import Catalogue, Meta, Report, StoredReport
 from webui.bodies import bodies_of, body_of, meta_of
 from webui.comparepage import compare_address
 from webui.comparison import Comparison, FieldLine, compared
+from webui.prosediff import ProseDifference, prose_difference
 
 MOST_VERSIONS = 5
 """How many other versions are laid beside a report."""
@@ -16,15 +17,22 @@ MOST_VERSIONS = 5
 MOST_LINES = 40
 """How many differing fields the page of a report lists; the comparison has them all."""
 
+MOST_PASSAGES = 8
+"""How many passages of the prose that differ it shows of each version."""
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Another version: its facts with a value counted, and where both stand side by side."""
+    """Another version: its facts with a value counted, and where both stand side by side.
+
+    ``prose`` is how its prose differs from that of the report shown.
+    """
 
     meta: Meta
     current: bool
     facts: int
     compare_url: str
+    prose: ProseDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ def versions_of(report: Report, others: Sequence[Report], catalogue: Catalogue) 
                 current=other.relations.current,
                 facts=sum(fact.value is not None for fact in other.facts.values.values()),
                 compare_url=compare_address([own, other.meta.id], only=True),
+                prose=prose_difference(report.prose, other.prose, MOST_PASSAGES),
             )
             for other in others
         ),

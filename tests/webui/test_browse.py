@@ -36,9 +36,19 @@ NINGHE: dict[str, Any] = {"issuer": "宁河镇", "province": "天津市", "facts
 @pytest.fixture(scope="module")
 def held(make_report: Callable[..., Report]) -> Held:
     first = make_report(
-        year=2019, values={RECEIVED: 12, HANDLED: 40}, findings=["row_sum"], **NINGHE
+        year=2019,
+        values={RECEIVED: 12, HANDLED: 40},
+        findings=["row_sum"],
+        prose={"overview": "全年收到申请12件。无收费。"},
+        **NINGHE,
     )
-    version = make_report(year=2019, values={RECEIVED: 13, HANDLED: 40}, format="html", **NINGHE)
+    version = make_report(
+        year=2019,
+        values={RECEIVED: 13, HANDLED: 40},
+        format="html",
+        prose={"overview": "全年收到申请30件。\n 无 收费。"},
+        **NINGHE,
+    )
     told = make_report(
         year=2020,
         title="<b>2020年</b>宁河镇年度报告",
@@ -69,7 +79,7 @@ def held(make_report: Callable[..., Report]) -> Held:
 
 def fetched_from(report: Report, url: str) -> Report:
     origins = (Origin("downloads", "a.html", url),)
-    return replace(report, meta=replace(report.meta, origins=origins))
+    return replace(report, meta=replace(report.meta, origins=origins, sha256="ab" * 32))
 
 
 @pytest.fixture(scope="module")
@@ -294,6 +304,7 @@ def test_the_source_is_linked_only_on_the_web(visit: Visit, held: Held) -> None:
     assert {"noopener", "noreferrer"} <= set(link.get("rel").split())
     page = visit(f"/reports/{held['bad url'].meta.id}")
     assert "javascript:alert(1)" in page.text("#source")
+    assert "ab" * 32 in page.text("#source")
     assert not page.tree.xpath("//a[contains(@href, 'javascript')]")
     assert "javascript" not in page.text("#citation")
 
@@ -320,6 +331,16 @@ def test_versions_are_listed_with_the_fields_that_differ(visit: Visit, held: Hel
     lines = [[plain(cell) for cell in tr] for tr in table.find("tbody")]
     assert lines == [["新收申请", "13", "12"]]
     assert visit(page.links("#versions")[f"对照 {held['2019'].meta.id}"]).status == 200
+
+
+def test_versions_say_where_their_prose_differs(visit: Visit, held: Held) -> None:
+    page = visit(f"/reports/{held['version'].meta.id}")
+    assert page.texts(".changes del") == ["30"]
+    assert page.texts(".changes ins") == ["12"]
+    assert "前者 2 句中，1 句亦见于后者。" in page.text("#versions")
+    pair = visit(f"/compare?{urlencode({'id': held['2019'].meta.id})}&id={held['version'].meta.id}")
+    assert (pair.texts(".changes del"), pair.texts(".changes ins")) == (["12"], ["30"])
+    assert not visit(compare(held, "2019", "2020", "2023")).all(".changes")
 
 
 def test_other_years_are_those_of_the_same_body(visit: Visit, held: Held) -> None:

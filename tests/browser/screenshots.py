@@ -1,0 +1,116 @@
+"""Takes a picture of every page for docs/images: ``python -m tests.browser.screenshots``.
+
+The pages show the reports of ``samples/``, wide and as on a phone, in light; ``--dark`` and
+``--paper`` take them so into another folder, to be looked at.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import click
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from indexer import Config, index_paths
+from tests.browser.chromium import FLAGS, chromium
+from webui import create_app
+
+HOUSE = Path(__file__).parents[2]
+IMAGES = HOUSE / "docs" / "images"
+
+SHARP = 60
+"""How much of a picture's detail is kept, of 100: text stays readable, a picture some 40 kB."""
+
+WIDTHS = {"": 1280, "-phone": 360}
+TALLEST = 2000
+"""What lies further down a page is left out of its picture."""
+
+PAGES = {
+    "start": "/",
+    "search": "/?q=政务公开 新收申请>0",
+    "table": "/?q=year:2020..2021 新收申请>=0&view=table",
+    "nothing": "/?q=政务公开 新收申请>100000000",
+    "mistake": "/?q=政务公开 requests_recieved>0",
+    "report": "/reports/d15b7eb33a8fd5b3?q=政务公开",
+    "issuer": "/issuers/青禾县柳溪镇人民政府",
+    "compare": "/compare?id=8efe9649e360d494&id=a1d3f23aeeae3abd",
+    "findings": "/findings",
+    "finding": "/findings/row_sum",
+    "fields": "/fields",
+    "help": "/help",
+    "api": "/api",
+}
+
+
+@contextmanager
+def served(config: Config) -> Iterator[str]:
+    """Serve the index of ``config`` without a word of each request; yields the address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, create_app(config), threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def take(page: Page, file: Path) -> None:
+    """Take a picture of a page from its top on; WebP, which Playwright itself does not write."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    height = min(int(page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+    taken = page.context.new_cdp_session(page).send(
+        "Page.captureScreenshot",
+        {
+            "format": "webp",
+            "quality": SHARP,
+            "captureBeyondViewport": True,
+            "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
+        },
+    )
+    file.write_bytes(base64.b64decode(taken["data"]))
+
+
+def take_all(browser: Browser, address: str, out: Path, scheme: str, medium: str) -> None:
+    """Take a picture of every page, wide and narrow."""
+    for ending, width in WIDTHS.items():
+        context = browser.new_context(
+            base_url=address,
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": 800},
+        )
+        page = context.new_page()
+        page.emulate_media(media="print" if medium == "print" else "screen")
+        for name, url in PAGES.items():
+            page.goto(url)
+            take(page, out / f"{name}{ending}.webp")
+        context.close()
+
+
+@click.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path), default=IMAGES)
+@click.option("--dark", is_flag=True, help="As it is where dark pages are preferred.")
+@click.option("--paper", is_flag=True, help="As it is printed.")
+def main(out: Path, dark: bool, paper: bool) -> None:
+    """Take a picture of every page into the folder OUT."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as index, sync_playwright() as playwright:
+        config = Config(index_dir=Path(index))
+        index_paths(config, [HOUSE / "samples"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
+        with served(config) as address:
+            take_all(browser, address, out, "dark" if dark else "light", "print" if paper else "")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
