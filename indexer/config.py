@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -45,6 +45,17 @@ class Config:
     serve_rate: str = "300 per minute"
     serve_storage_url: str = field(default="memory://", repr=False)
     serve_log: str = "text"
+    opensearch_hosts: tuple[str, ...] = ("http://127.0.0.1:9200",)
+    opensearch_prefix: str = "nianbao"
+    opensearch_shards: int = 3
+    opensearch_replicas: int = 1
+    opensearch_seconds: float = 30.0
+    opensearch_user: str = ""
+    opensearch_password_file: str = ""
+    opensearch_token_file: str = ""
+    opensearch_ca: str = ""
+    opensearch_certificate: str = ""
+    opensearch_key: str = ""
     file: Path | None = None
 
 
@@ -76,6 +87,17 @@ KEYS = (
     Key("serve.rate", "serve_rate"),
     Key("serve.storage_url", "serve_storage_url", "NIANBAO_STORAGE_URL"),
     Key("serve.log", "serve_log"),
+    Key("opensearch.hosts", "opensearch_hosts", "NIANBAO_OPENSEARCH_HOSTS"),
+    Key("opensearch.prefix", "opensearch_prefix"),
+    Key("opensearch.shards", "opensearch_shards"),
+    Key("opensearch.replicas", "opensearch_replicas"),
+    Key("opensearch.seconds", "opensearch_seconds"),
+    Key("opensearch.user", "opensearch_user", "NIANBAO_OPENSEARCH_USER"),
+    Key("opensearch.password_file", "opensearch_password_file"),
+    Key("opensearch.token_file", "opensearch_token_file"),
+    Key("opensearch.ca", "opensearch_ca"),
+    Key("opensearch.certificate", "opensearch_certificate"),
+    Key("opensearch.key", "opensearch_key"),
 )
 """Every key there is; ``NIANBAO_CONFIG`` beside them names another file."""
 
@@ -132,6 +154,24 @@ class _ServeSchema(Schema):
     log = kinds.String(validate=validate.OneOf(("text", "json")))
 
 
+class _OpenSearchSchema(Schema):
+    hosts = kinds.List(kinds.String(validate=_FILLED), validate=_FILLED)
+    prefix = kinds.String(
+        validate=validate.Regexp(
+            r"[a-z0-9][a-z0-9_-]{0,99}\Z", error="small letters, digits, - and _ only"
+        )
+    )
+    shards = _Whole(strict=True, validate=validate.Range(1, 1024))
+    replicas = _Whole(strict=True, validate=validate.Range(0, 20))
+    seconds = _Seconds(validate=validate.Range(0, min_inclusive=False))
+    user = kinds.String()
+    password_file = kinds.String()
+    token_file = kinds.String()
+    ca = kinds.String()
+    certificate = kinds.String()
+    key = kinds.String()
+
+
 class _ConfigSchema(Schema):
     engine = kinds.String(validate=_FILLED)
     index_dir = kinds.String(validate=_FILLED)
@@ -144,6 +184,7 @@ class _ConfigSchema(Schema):
         )
     )
     serve = kinds.Nested(_ServeSchema, unknown=RAISE)
+    opensearch = kinds.Nested(_OpenSearchSchema, unknown=RAISE)
 
 
 # ── loading ──────────────────────────────────────────────────────────────────────────────
@@ -172,6 +213,7 @@ def load_config(
     chosen["user_words"] = tuple(chosen.get("user_words", ()))
     chosen["synonyms"] = tuple(map(tuple, chosen.get("synonyms", ())))
     chosen["serve_tokens"] = tuple(chosen.get("serve_tokens", ()))
+    chosen["opensearch_hosts"] = _hosts(chosen.get("opensearch_hosts", Config().opensearch_hosts))
     return replace(Config(), **chosen, file=file)
 
 
@@ -197,7 +239,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     except ValidationError as e:
         faults = "; ".join(_faults(e.messages_dict, data))
         raise ConfigError("%(file)s: %(fault)s", file=file, fault=faults) from e
-    flat = {**loaded, **{f"serve.{k}": v for k, v in loaded.get("serve", {}).items()}}
+    sections = ("serve", "opensearch")
+    within = {f"{s}.{k}": v for s in sections for k, v in loaded.get(s, {}).items()}
+    flat = {**loaded, **within}
     return {key.member: flat[key.path] for key in KEYS if key.path in flat}
 
 
@@ -226,6 +270,12 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         if said:
             chosen[key.member] = _port(key, said) if key.member == "serve_port" else said
     return chosen
+
+
+def _hosts(said: str | Sequence[str]) -> tuple[str, ...]:
+    """Return addresses; a variable of the environment has them parted by commas."""
+    hosts = said.split(",") if isinstance(said, str) else said
+    return tuple(host.strip() for host in hosts)
 
 
 def _port(key: Key, said: str) -> int:

@@ -14,6 +14,7 @@ NianbaoError
 │   └── NotAReport         readable, but no annual report
 ├── EngineError       the operator
 │   ├── EngineUnavailable  not installed, not running, no index yet
+│   │   └── NoIndex            no index yet, to begin with
 │   ├── IndexLocked        another process is writing
 │   ├── IndexOutdated      made with another catalogue, segmenter or schema
 │   └── IndexDamaged       files missing or broken
@@ -114,6 +115,10 @@ class EngineError(NianbaoError):
 
 class EngineUnavailable(EngineError):
     """The engine is not installed, not running, or has no index yet."""
+
+
+class NoIndex(EngineUnavailable):
+    """Nothing has been indexed yet; whoever is about to may begin."""
 
 
 class IndexLocked(EngineError):

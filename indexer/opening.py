@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from indexer import regions
 from indexer.catalogue import catalogue
+from indexer.clusterconfig import cluster_config
 from indexer.config import Config
 from indexer.engines import open_generations
 from indexer.engines.disk import failure_told, locked_by, make_folder, write_note
 from indexer.engines.port import Engine, Generations
-from indexer.errors import EngineUnavailable
+from indexer.errors import NoIndex
 from indexer.text import Segmenter, segmenter
 
 SCHEMA = "1"
@@ -44,7 +45,7 @@ def settled_segmenter(config: Config) -> Segmenter:
     """
     choice = config.segmenter
     if choice == "auto":
-        there = open_generations(config.engine, config.index_dir, fingerprints={})
+        there = _opened(config, {})
         choice = there.made_with().get("segmenter", "").partition(" ")[0] or choice
     return segmenter(choice, whole_words(config))
 
@@ -62,14 +63,21 @@ def generations(config: Config, cut: Segmenter, compared: Iterable[str] = ALL_PA
         "schema": SCHEMA,
     }
     chosen = {part: made_with[part] for part in compared}
-    return open_generations(config.engine, config.index_dir, fingerprints=chosen)
+    return _opened(config, chosen)
+
+
+def _opened(config: Config, fingerprints: Mapping[str, str]) -> Generations:
+    cluster = cluster_config(config) if config.engine == "opensearch" else None
+    return open_generations(
+        config.engine, config.index_dir, fingerprints=fingerprints, cluster=cluster
+    )
 
 
 def current(there: Generations) -> Engine | None:
     """Open the current generation; None where there is none."""
     try:
         return there.current()
-    except EngineUnavailable:
+    except NoIndex:
         return None
 
 

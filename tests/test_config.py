@@ -36,7 +36,8 @@ def test_the_defaults_hold_without_a_file() -> None:
 
 def test_the_shipped_file_says_every_key_with_its_default() -> None:
     shipped = tomllib.loads((ROOT / "config.toml").read_text("utf-8"))
-    flat = {f"serve.{k}": v for k, v in shipped.pop("serve").items()} | shipped
+    sections = {s: shipped.pop(s) for s in ("serve", "opensearch")}
+    flat = {f"{s}.{k}": v for s, keys in sections.items() for k, v in keys.items()} | shipped
     assert sorted(flat) == sorted(key.path for key in KEYS)
     loaded = load_config(ROOT / "config.toml", {})
     assert loaded == Config(index_dir=ROOT / "index_data", file=ROOT / "config.toml")

@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.engines import disk
 from indexer.engines.port import Engine
-from indexer.errors import EngineUnavailable, IndexDamaged, IndexOutdated, NotFound
+from indexer.errors import EngineUnavailable, IndexDamaged, IndexOutdated, NoIndex, NotFound
 
 MANIFEST, CURRENT = "manifest.json", "CURRENT"
 PUBLISHED = "published"
@@ -178,7 +178,7 @@ class FolderGenerations:
             # A first run that was killed has published nothing.
             if any(PUBLISHED in self._manifest_of(path.name) for path in self._all()):
                 raise IndexDamaged("the index is damaged: %(file)s", file=CURRENT) from e
-            raise EngineUnavailable("there is no index yet: run nianbao index PATH") from e
+            raise NoIndex("there is no index yet: run nianbao index PATH") from e
         except ValueError as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=CURRENT) from e
         return current, before[0] if before else None

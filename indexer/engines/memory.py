@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from indexer.documents import stored_report
 from indexer.engines.memory_answer import Entry, found_in, ordered, scoring, tallied
 from indexer.engines.port import Engine
-from indexer.errors import EngineUnavailable, IndexLocked, NotFound
+from indexer.errors import IndexLocked, NoIndex, NotFound
 from indexer.model import (
     PARTS,
     TEXT_FIELDS,
@@ -141,7 +141,7 @@ class MemoryGenerations:
     def current(self) -> Engine:
         """Open the published generation; ``EngineUnavailable`` where there is none."""
         if not self._published:
-            raise EngineUnavailable("there is no index yet: run nianbao index PATH")
+            raise NoIndex("there is no index yet: run nianbao index PATH")
         return self._published[-1]
 
     def made_with(self) -> Mapping[str, str]:

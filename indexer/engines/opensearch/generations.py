@@ -16,7 +16,7 @@ from indexer.engines.opensearch import faults, layout
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.engine import OpenSearchEngine, sources_name
 from indexer.engines.port import Engine
-from indexer.errors import EngineUnavailable, IndexOutdated, NotFound
+from indexer.errors import IndexOutdated, NoIndex, NotFound
 
 CURRENT, BEFORE, NEXT = "current", "before", "next"
 """What an alias says of a generation: searches go there, rollback would, it is being filled."""
@@ -44,7 +44,7 @@ class ClusterGenerations:
         self._current: OpenSearchEngine | None = None
 
     def current(self) -> Engine:
-        """Open the published generation; ``EngineUnavailable`` where there is none."""
+        """Open the published generation; ``NoIndex`` where there is none."""
         name = self._current_name()
         with self._lock:
             if self._current is None or self._current.name != name:
@@ -56,7 +56,7 @@ class ClusterGenerations:
         """Return the fingerprints of the published generation; none where there is no index."""
         try:
             return self._fingerprints_of(self._current_name())
-        except EngineUnavailable:
+        except NoIndex:
             return {}
 
     def begin(self) -> OpenSearchEngine:
@@ -128,7 +128,7 @@ class ClusterGenerations:
         with suppress(faults.Missing):
             found = self._client.ask("GET", f"/_alias/{self._alias(CURRENT)}")
             return str(next(iter(found)))
-        raise EngineUnavailable("there is no index yet: run nianbao index PATH")
+        raise NoIndex("there is no index yet: run nianbao index PATH")
 
     def _point(self, name: str, before: str | None) -> None:
         """Switch the aliases, all at one moment."""
