@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.batch import Steps
+from indexer.building import Former, building, faults_in, former, steps
 from indexer.catalogue import catalogue
 from indexer.config import Config
-from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.port import Engine, Generations
-from indexer.errors import BadValue, IndexDamaged, IndexOutdated, InputError
+from indexer.engines.port import Engine
+from indexer.errors import BadValue, InputError
 from indexer.ingest import (
     Choices,
     Progress,
     Summary,
     carry_over,
-    faults_within,
     index_surveyed,
-    is_covered,
     remove_collection,
     remove_reports,
     survey,
 )
+from indexer.ledger import Visited, came_from, forget, is_within, remember, visited
 from indexer.model import EngineState, Source
 from indexer.opening import (
     current,
@@ -37,10 +34,8 @@ from indexer.opening import (
     settled_segmenter,
 )
 from indexer.regions import NOWHERE, Region, full_name
-from indexer.relate import kin, relations
 from indexer.search import Searcher
 from indexer.sources import Place, is_changed, is_gone, place_of
-from indexer.text import Segmenter
 from indexer.visit import Survey
 from indexer.workers import Workers
 
@@ -118,8 +113,7 @@ def status(config: Config) -> IndexStatus:
 def verify(config: Config) -> Verification:
     """Check the index against itself and against the files it came from."""
     with closing(_current_engine(config)) as engine:
-        state = engine.check()
-        faults = (*state.faults, *faults_within(engine))
+        state, faults = engine.check(), faults_in(engine)
         sources = list(engine.sources())
     return Verification(
         state=state,
@@ -157,24 +151,28 @@ def index_paths(
     choices = Choices(region=region, prune=prune, dry_run=dry_run)
     if not config.index_dir.exists():
         # Nothing is made, not even a folder, for what cannot be meant.
-        _surveys(config, _places(paths, collection, []))
+        _surveys(config, _places(paths, collection, {}))
     with (
         nullcontext() if dry_run else run_lock(config.index_dir),
         Workers(jobs, verbose=verbose) as workers,
         ExitStack() as engines,
     ):
         if rebuild:
-            return _rebuild(config, paths, collection, choices, workers, engines, progress)
+            return _rebuild(config, paths, collection, choices, workers, progress)
         cut = settled_segmenter(config)
         there = generations(config, cut)
         old = current(there)
         known = list(engines.enter_context(closing(old)).sources()) if old else []
-        surveys = _surveys(config, _places(paths, collection, known), leave)
-        engine = old or engines.enter_context(closing(_fresh(there, dry_run)))
-        if not (old or dry_run):
-            # Published while empty, so that a first run that is broken off keeps what it wrote.
-            there.publish(engine)
-        return index_surveyed(engine, surveys, _steps(cut, workers), choices, progress)
+        places = _places(paths, collection, {source.collection: source.root for source in known})
+        surveys = _surveys(config, places, leave)
+        if not dry_run:
+            remember(config.index_dir, (visited(place, region) for place in places))
+            if not old:
+                # Published while empty, so that a first run that is broken off keeps what it wrote.
+                with building(there):
+                    pass
+        engine = engines.enter_context(closing(current(there) or MemoryEngine()))
+        return index_surveyed(engine, surveys, steps(cut, workers), choices, progress)
 
 
 def _rebuild(
@@ -183,26 +181,24 @@ def _rebuild(
     collection: str | None,
     choices: Choices,
     workers: Workers,
-    engines: ExitStack,
     progress: Callable[[Progress], None],
 ) -> Summary:
     """Read all again into a new generation, and make it current when it is whole."""
     cut = next_segmenter(config)
-    there, old = generations(config, cut), _whatever_is_there(config, cut)
-    known = list(engines.enter_context(closing(old)).sources()) if old else []
-    places = _places(paths, collection, known)
-    surveys = _surveys(config, places)
-    if old and not _can_be_carried(config, cut):
-        _demand_all(places, known)
-        old = None
-    new = engines.enter_context(closing(_fresh(there, choices.dry_run)))
-    steps = _steps(cut, workers)
-    if old and not choices.dry_run:
-        carry_over(old, new, places, steps)
-    summary = index_surveyed(new, surveys, steps, choices, progress)
-    if not choices.dry_run:
-        there.publish(new)
-    return summary
+    with former(config, cut) as old:
+        known = came_from(config.index_dir, old.sources) if old.engine or old.faults else []
+        roots = {v.collection: v.root for v in (known if old.faults else old.sources)}
+        places = _places(paths, collection, roots)
+        surveys = _surveys(config, places)
+        carried = old.engine if old.current and not old.faults else None
+        if not carried:
+            _demand_all(places, known, old)
+        if not choices.dry_run:
+            remember(config.index_dir, (visited(place, choices.region) for place in places))
+        with building(generations(config, cut), choices.dry_run) as new:
+            if carried and not choices.dry_run:
+                carry_over(carried, new, places, steps(cut, workers))
+            return index_surveyed(new, surveys, steps(cut, workers), choices, progress)
 
 
 def remove(config: Config, ids: Sequence[str] = (), collection: str | None = None) -> int:
@@ -214,8 +210,10 @@ def remove(config: Config, ids: Sequence[str] = (), collection: str | None = Non
     cut = settled_segmenter(config)
     with closing(generations(config, cut).current()) as engine, run_lock(config.index_dir):
         if collection is not None:
-            return remove_collection(engine, collection, _steps(cut))
-        return remove_reports(engine, ids, _steps(cut))
+            removed = remove_collection(engine, collection, steps(cut))
+            forget(config.index_dir, collection)
+            return removed
+        return remove_reports(engine, ids, steps(cut))
 
 
 def region_of(text: str) -> Region:
@@ -237,58 +235,34 @@ def _current_engine(config: Config) -> Engine:
     return generations(config, settled_segmenter(config)).current()
 
 
-def _steps(cut: Segmenter, workers: Workers | None = None) -> Steps:
-    """Return the steps of a run; without ``workers``, one in which nothing is parsed."""
-    return Steps(
-        parse=(workers or Workers(1)).begin,
-        relations=relations,
-        kin=kin,
-        document=lambda report: index_document(report, cut, catalogue()),
-        now=lambda: datetime.now(UTC),
+def _demand_all(places: Sequence[Place], known: Iterable[Visited], old: Former) -> None:
+    left = sorted(
+        f"{v.path} (collection {v.collection})" for v in known if not is_within(v, places)
     )
-
-
-def _whatever_is_there(config: Config, cut: Segmenter) -> Engine | None:
-    """Open the index whatever it was made with; None where nothing of it can be read."""
-    try:
-        return current(generations(config, cut, ()))
-    except (IndexOutdated, IndexDamaged):
-        return None
-
-
-def _can_be_carried(config: Config, cut: Segmenter) -> bool:
-    """Tell whether stored reports still mean the same; how they are cut is of no matter."""
-    try:
-        return current(generations(config, cut, ("catalogue", "schema"))) is not None
-    except IndexOutdated:
-        return False
-
-
-def _demand_all(places: Sequence[Place], known: Iterable[Source]) -> None:
-    left = {s.root: s.collection for s in known if not is_covered(s.key, places)}
+    if left and old.faults:
+        raise InputError(
+            "the index is damaged, so all files must be read again; give these paths too: "
+            "%(paths)s; or run nianbao verify --repair",
+            paths=", ".join(left),
+        )
     if left:
         raise InputError(
             "the field catalogue has changed, so all files must be read again; "
             "give these paths too: %(paths)s",
-            paths=", ".join(f"{root} (collection {left[root]})" for root in sorted(left)),
+            paths=", ".join(left),
         )
-
-
-def _fresh(there: Generations, dry_run: bool) -> Engine:
-    """Begin a generation; for a dry run one that is nowhere."""
-    return MemoryEngine() if dry_run else there.begin()
 
 
 def _surveys(config: Config, places: Iterable[Place], leave: Container[Path] = ()) -> list[Survey]:
     return [survey(place, config.index_dir, leave) for place in places]
 
 
-def _places(paths: Iterable[Path], collection: str | None, known: Iterable[Source]) -> list[Place]:
-    roots = {source.collection: source.root for source in known}
+def _places(paths: Iterable[Path], collection: str | None, roots: Mapping[str, str]) -> list[Place]:
+    known = dict(roots)
     places = []
     for path in paths:
-        place = place_of(path, collection, roots)
-        roots[place.collection] = str(place.root)
+        place = place_of(path, collection, known)
+        known[place.collection] = str(place.root)
         places.append(place)
     return places
 

@@ -38,15 +38,20 @@ def whole_words(config: Config) -> tuple[str, ...]:
 
 
 def settled_segmenter(config: Config) -> Segmenter:
-    """Return the segmenter of the index there is; without one, that of the next.
+    """Return the segmenter of the index there is; without one, that of the next."""
+    there = _opened(config, {})
+    return segmenter_of(config, there.made_with())
+
+
+def segmenter_of(config: Config, made_with: Mapping[str, str]) -> Segmenter:
+    """Return the segmenter of an index with these fingerprints.
 
     ``auto`` means the one that was settled when the index was begun, whatever has been installed
     since. Raises ``EngineUnavailable``, naming what to install, where that one is gone.
     """
     choice = config.segmenter
     if choice == "auto":
-        there = _opened(config, {})
-        choice = there.made_with().get("segmenter", "").partition(" ")[0] or choice
+        choice = made_with.get("segmenter", "").partition(" ")[0] or choice
     return segmenter(choice, whole_words(config))
 
 

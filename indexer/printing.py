@@ -13,11 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.answer import Result, SearchResult, Snippet
+from indexer.backup import Backup
 from indexer.catalogue import Catalogue
 from indexer.desk import IndexStatus, Verification
-from indexer.errors import InputError, NianbaoError, SourceError
+from indexer.errors import IndexDamaged, InputError, NianbaoError, SourceError
 from indexer.ingest import Progress, Summary
 from indexer.model import Fact, Report, Status
+from indexer.repair import Repair
 
 # ── plain and rich ───────────────────────────────────────────────────────────────────────
 
@@ -62,7 +64,10 @@ def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
     The place is said in words too, counted from 1: a screen reader makes nothing of a caret.
     """
     said = f"error: {_one_line(str(error))}"
-    if query is None or not isinstance(error, InputError) or error.position is None:
+    if isinstance(error, IndexDamaged):
+        yield said
+        yield "  nianbao verify --repair builds it anew from its files"
+    elif query is None or not isinstance(error, InputError) or error.position is None:
         yield said
     else:
         yield f"{said} (at character {error.position + 1})"
@@ -247,8 +252,16 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
         )
 
 
-def verification_lines(found: Verification) -> Iterator[str]:
-    """Say what is damaged, and which files are gone or changed, which is no damage."""
+def verification_object(found: Verification, done: Repair | None = None) -> dict[str, object]:
+    """Describe a verification, and the repair before it if there was one."""
+    described: dict[str, object] = msgspec.to_builtins(found)
+    return described if done is None else {"repair": msgspec.to_builtins(done), **described}
+
+
+def verification_lines(found: Verification, done: Repair | None = None) -> Iterator[str]:
+    """Say what was repaired, what is damaged, and which files are gone or changed, no damage."""
+    if done:
+        yield from _repair_lines(done)
     yield from (f"damaged: {fault}" for fault in found.faults)
     yield from (f"gone: {_one_line(path)}" for path in found.gone)
     yield from (f"changed: {_one_line(path)}" for path in found.changed)
@@ -257,4 +270,22 @@ def verification_lines(found: Verification) -> Iterator[str]:
         f"the index is {sound}: {counted(found.state.reports, 'report')}, "
         f"{counted(found.state.sources, 'source')}, "
         f"{len(found.gone)} gone, {len(found.changed)} changed"
+    )
+
+
+def _repair_lines(done: Repair) -> Iterator[str]:
+    yield from (f"was damaged: {_one_line(fault)}" for fault in done.faults)
+    for summary in done.summaries:
+        yield from summary_lines(summary, dry_run=False)
+    yield from (f"kept, though its file is gone: {_one_line(path)}" for path in done.kept)
+    yield from (f"lost, as its file is gone: {_one_line(path)}" for path in done.lost)
+    if done.faults and not done.named:
+        yield "which other files are gone cannot be told: the list of them was damaged too"
+
+
+def backup_line(done: str, backup: Backup) -> str:
+    """Say what became of a backup, and what is in it."""
+    return (
+        f"{done}: {counted(backup.reports, 'report')}, {counted(backup.sources, 'source')}, "
+        f"{backup.size / 1e6:.1f} MB, made {backup.made_at} on {_one_line(backup.made_on)}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from indexer.commands.filling import index, remove
-from indexer.commands.keeping import status, verify
+from indexer.commands.keeping import backup, restore, status, verify
 from indexer.commands.reading import fields, parse
 from indexer.commands.searching import count, export, search, show
 from indexer.commands.serving import serve, token
@@ -15,6 +15,8 @@ COMMANDS: tuple[click.Command, ...] = (
     remove,
     status,
     verify,
+    backup,
+    restore,
     parse,
     fields,
     search,

@@ -1,11 +1,16 @@
-"""Commands that look after the index: ``status``, ``verify``."""
+"""Commands that look after the index: ``status``, ``verify``, ``backup``, ``restore``."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 from indexer import desk, printing
-from indexer.commands.options import config_of, formats_option
+from indexer.backup import restore_backup, write_backup
+from indexer.commands.options import PATH, config_of, formats_option, jobs_option
+from indexer.repair import repair
+from indexer.shell import progress_shown
 
 
 @click.command()
@@ -21,14 +26,41 @@ def status(ctx: click.Context, shape: str) -> None:
 
 
 @click.command()
+@click.option("--repair", "mend", is_flag=True, help="Build it anew from its files if damaged.")
+@jobs_option
 @formats_option("text", "json")
 @click.pass_context
-def verify(ctx: click.Context, shape: str) -> None:
-    """Check the index: exit 3 if it is damaged; files gone or changed are only listed."""
-    found = desk.verify(config_of(ctx))
+def verify(ctx: click.Context, mend: bool, jobs: int | None, shape: str) -> None:
+    """Check the index: exit 3 if it is damaged; files gone or changed are only listed.
+
+    \b
+    nianbao verify
+    nianbao verify --repair
+    """
+    config, done = config_of(ctx), None
+    if mend:
+        with progress_shown() as progress:
+            done = repair(config, jobs=jobs, progress=progress)
+    found = desk.verify(config)
     if shape == "json":
-        click.echo(printing.as_json(found, indent=2))
+        click.echo(printing.as_json(printing.verification_object(found, done), indent=2))
     else:
-        click.echo("\n".join(printing.verification_lines(found)))
+        click.echo("\n".join(printing.verification_lines(found, done)))
     if found.faults:
         ctx.exit(3)
+
+
+@click.command()
+@click.argument("file", type=PATH)
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Write the index into a new file, while searches go on: nianbao backup 2026-11-21.zip."""
+    click.echo(printing.backup_line("backed up", write_backup(config_of(ctx), file)))
+
+
+@click.command()
+@click.argument("file", type=PATH)
+@click.pass_context
+def restore(ctx: click.Context, file: Path) -> None:
+    """Put a backup in place of the index, while searches go on: nianbao restore 2026-11-21.zip."""
+    click.echo(printing.backup_line("restored", restore_backup(config_of(ctx), file)))

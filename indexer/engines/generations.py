@@ -84,15 +84,9 @@ class FolderGenerations:
 
         One process at a time: what another left unfinished is removed.
         """
+        return self.adopt(self._create, self._fingerprints)
 
-        def fill(folder: Path) -> None:
-            manifest = {"engine": self._engine, "fingerprints": self._fingerprints}
-            disk.replace(folder / MANIFEST, _written(manifest))
-            self._create(folder)
-
-        return self.adopt(fill)
-
-    def adopt(self, fill: Callable[[Path], None]) -> Engine:
+    def adopt(self, fill: Callable[[Path], None], made_with: Mapping[str, str]) -> Engine:
         """Begin a generation whose files ``fill`` puts into its folder; what that raises comes out.
 
         Raises ``IndexOutdated`` where they were made with other fingerprints.
@@ -100,10 +94,12 @@ class FolderGenerations:
         with disk.failure_told():
             folder = self._new_folder()
         try:
+            manifest = {"engine": self._engine, "fingerprints": dict(made_with)}
             with disk.failure_told():
+                disk.replace(folder / MANIFEST, _written(manifest))
+                self._check(folder.name)
                 fill(folder)
                 disk.sync_folder(folder)
-            self._check(folder.name)
             engine = self._open(folder)
         except BaseException:
             _empty(folder)
