@@ -1,6 +1,8 @@
 # What people do here. `make run` and `make test` need nothing but Python 3.11 and make.
 
 PYTHON ?= python3
+# How many invented reports `make bench` measures: 10000, 100000 or 1000000.
+REPORTS ?= 10000
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
@@ -27,7 +29,7 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m bench.readers
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(REPORTS)
 
 # Three OpenSearch nodes on this machine, until Ctrl-C; needs a JDK 21 or later, and Maven.
 cluster: setup

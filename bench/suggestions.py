@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bench.engines import reports
+from bench.corpus import reports
 from indexer.catalogue import catalogue
 from indexer.documents import index_document
 from indexer.engines import open_generations
