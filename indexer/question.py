@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from indexer.catalogue import Catalogue
-from indexer.documents import CURRENT, OTHER
+from indexer.documents import OTHER
 from indexer.errors import BadValue, InputError
 from indexer.query import (
     RELEVANCE,
@@ -110,7 +110,8 @@ def understand(
     conditions = tuple(dict.fromkeys(key for p in (parsed, *where) for key in p.fields))
     sort = _sort(request.sort, catalogue, parsed)
     stats = dict(_stat(text, catalogue) for text in request.stats)
-    current = Everything() if parsed.all_versions else Keyword("version", CURRENT)
+    # A report is one or the other; few are other versions, so that leaving them out is quicker.
+    current = Everything() if parsed.all_versions else Not(Keyword("version", OTHER))
     numberless = _rewritten(asked, lambda leaf: None if _is_numeric(leaf, catalogue) else leaf)
     return Question(
         parsed=parsed,

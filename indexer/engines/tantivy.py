@@ -45,7 +45,7 @@ from indexer.model import (
 from indexer.query import BY_ID, RELEVANCE, Query, Sort, Tally
 
 ENGINE = "tantivy"
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes whenever an index written before cannot be read any more."""
 
 
@@ -211,8 +211,7 @@ def _stored(
     documents = snapshot.stored(address for _, address in found)
     for (id, _), document in zip(found, documents, strict=True):
         try:
-            parts = {name: zlib.decompress(document[name][0]) for name in names}
-            report = stored_report(id, parts)
-        except (zlib.error, msgspec.DecodeError) as e:
+            report = stored_report(id, {name: document[name][0] for name in names})
+        except msgspec.DecodeError as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=id) from e
         yield report

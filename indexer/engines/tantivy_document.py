@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
@@ -29,14 +28,17 @@ WORDS = "words"
 PLACED = "placed"
 """All words of a report, each behind the letter of its text field."""
 
+CHARACTERS, PAIRS = "characters", "pairs"
+"""Each character, and each two neighbouring ones, of a report, wherever they stand."""
+
+END = "\ufdef"
+"""Stands behind the last character of a text, so that each character begins a pair."""
+
 TEXTS = "texts"
 """The folded text, the lengths of its tokens and its breaks, by text field; stored only."""
 
-SPACED, SINGLE = "spaced", "single"
-"""Tokenizers: at blanks, and one character a token."""
-
-FAST = 1
-"""How hard parts are compressed: harder takes as long as all the rest and saves little."""
+SPACED, SINGLE, PAIRED = "spaced", "single", "paired"
+"""Tokenizers: at blanks, one character a token, and each two neighbours a token."""
 
 _encode_texts = msgspec.msgpack.Encoder().encode
 decode_texts = msgspec.msgpack.Decoder(dict[str, tuple[bytes, list[int], list[int]]]).decode
@@ -45,11 +47,6 @@ decode_texts = msgspec.msgpack.Decoder(dict[str, tuple[bytes, list[int], list[in
 def keyword_field(name: str) -> str:
     """Return the field of a keyword."""
     return f"keyword_{name}"
-
-
-def character_field(name: str) -> str:
-    """Return the field that holds each character of a text field."""
-    return f"characters_{name}"
 
 
 def pair_field(name: str) -> str:
@@ -72,10 +69,9 @@ class Shape:
         builder.add_unsigned_field(ID, indexed=True, fast=True)
         for field in (WORDS, PLACED):
             builder.add_text_field(field, tokenizer_name=SPACED, index_option="freq")
+        builder.add_text_field(CHARACTERS, tokenizer_name=SINGLE, index_option="basic")
+        builder.add_text_field(PAIRS, tokenizer_name=PAIRED, index_option="basic")
         for name in TEXT_FIELDS:
-            builder.add_text_field(
-                character_field(name), tokenizer_name=SINGLE, index_option="basic"
-            )
             builder.add_text_field(pair_field(name), tokenizer_name=SPACED, index_option="position")
         for field in self.keywords.values():
             builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
@@ -89,7 +85,11 @@ class Shape:
 @cache
 def tokenizers() -> Mapping[str, tantivy.TextAnalyzer]:
     """Return the tokenizers that the fields name."""
-    kinds = {SPACED: tantivy.Tokenizer.whitespace(), SINGLE: tantivy.Tokenizer.ngram(1, 1)}
+    kinds = {
+        SPACED: tantivy.Tokenizer.whitespace(),
+        SINGLE: tantivy.Tokenizer.ngram(1, 1),
+        PAIRED: tantivy.Tokenizer.ngram(2, 2),
+    }
     return {name: tantivy.TextAnalyzerBuilder(kind).build() for name, kind in kinds.items()}
 
 
@@ -120,10 +120,11 @@ def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
     words = words_of(document.tokens)
     made.add_text(WORDS, weighted(words))
     made.add_text(PLACED, placed(words))
-    for name, text in document.text.items():
-        whole = unbroken(text)
-        made.add_text(character_field(name), whole)
-        made.add_text(pair_field(name), _spaced_pairs(whole))
+    texts = {name: unbroken(text) for name, text in document.text.items()}
+    for name, text in texts.items():
+        made.add_text(pair_field(name), _spaced_pairs(text + END))
+        made.add_text(PAIRS, text)
+    made.add_text(CHARACTERS, "".join(set().union(*texts.values())))
     for name, values in document.keywords.items():
         for value in dict.fromkeys(values):
             made.add_text(shape.keywords[name], storable(value))
@@ -132,12 +133,12 @@ def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
         made.add_float(shape.numbers[name], number + 0.0)
     made.add_bytes(TEXTS, _encode_texts(_texts(document)))
     for part in PARTS:
-        made.add_bytes(part, zlib.compress(document.parts[part], FAST))
+        made.add_bytes(part, document.parts[part])
     return made
 
 
 def _spaced_pairs(text: str) -> str:
-    """Return the same with a blank behind each; many times faster."""
+    """Return each two neighbouring characters of a text with a blank behind them."""
     points = np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
     spaced = np.full((max(len(points) - 1, 0), 3), ord(" "), points.dtype)
     spaced[:, 0], spaced[:, 1] = points[:-1], points[1:]

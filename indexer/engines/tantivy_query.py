@@ -14,10 +14,11 @@ from indexer.engines.port import FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
 from indexer.engines.scoring import is_as_written
 from indexer.engines.tantivy_document import (
+    CHARACTERS,
+    PAIRS,
     PLACED,
     TEXTS,
     WORDS,
-    character_field,
     decode_texts,
     pair_field,
 )
@@ -86,6 +87,8 @@ class Translation:
             return None
         if not wanted:
             return self._without(unwanted)
+        if len(wanted) == 1 and not unwanted:
+            return wanted[0]
         return all_of(wanted, unwanted)
 
     def _without(self, unwanted: Sequence[Native]) -> Native:
@@ -100,13 +103,15 @@ class Translation:
                 field = self._snapshot.shape.keywords.get(name)
                 return self._snapshot.term(field, storable(value)) if field else any_of([])
             case Prefix(text, fields):
-                return any_of(self._beginning(text, name) for name in fields)
+                begins = (LETTERS[name] + unbroken(text) for name in fields)
+                return any_of(self._beginning(prefix, PLACED) for prefix in begins)
             case Run():
                 return any_of(self._run(run) for run in (query, *query.variants))
             case Phrase(text, fields):
-                return any_of(self._exact(text, name) for name in fields)
+                return self._exact(unbroken(text), fields)
         return any_of(
-            all_of([self._exact(text, name) for text in sought_in(query)]) for name in query.fields
+            all_of([self._exact(unbroken(text), (name,)) for text in sought_in(query)])
+            for name in query.fields
         )
 
     # ── words and text ──
@@ -129,20 +134,23 @@ class Translation:
             return written
         return any_of([written, all_of([self.word(word, run.fields) for word in run.words])])
 
-    def _beginning(self, text: str, name: str) -> Native:
-        prefix = LETTERS[name] + unbroken(text)
-        terms = [term for term, _ in self._snapshot.terms(PLACED, prefix, None)]
-        return Native.term_set_query(self._schema, PLACED, terms)
+    def _beginning(self, prefix: str, field: str) -> Native:
+        terms = [term for term, _ in self._snapshot.terms(field, prefix, None)]
+        return Native.term_set_query(self._schema, field, terms)
 
-    def _exact(self, text: str, name: str) -> Native:
-        sought = unbroken(text)
+    def _exact(self, sought: str, fields: Sequence[str]) -> Native:
         if not sought:
             return self._snapshot.everything
+        if len(sought) <= 2 and set(fields) == set(TEXT_FIELDS):
+            return self._snapshot.term(CHARACTERS if len(sought) == 1 else PAIRS, sought)
+        return any_of(self._within(sought, pair_field(name)) for name in fields)
+
+    def _within(self, sought: str, field: str) -> Native:
         if len(sought) == 1:
-            return self._snapshot.term(character_field(name), sought)
+            return self._beginning(sought, field)
         if len(sought) == 2:
-            return self._snapshot.term(pair_field(name), sought)
-        return self._phrase(pair_field(name), pairs_of(sought))
+            return self._snapshot.term(field, sought)
+        return self._phrase(field, pairs_of(sought))
 
     def _phrase(self, field: str, pairs: Sequence[str]) -> Native:
         """Return the query for pairs one after another; half of them hold all characters."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from operator import add
 
 from indexer.engines.port import FIELD_WEIGHTS
@@ -50,21 +49,38 @@ LETTERS: Mapping[str, str] = dict(zip(TEXT_FIELDS, "abcdefghi", strict=True))
 """The letter before a word that says in which text field it stands."""
 
 
-@lru_cache(1 << 18)
+MOST_TERMS = 1 << 18
+"""Tokens whose terms are kept: more than a language has words, though not all that is written."""
+
+
+class _Terms(dict[str, str]):
+    """The terms of tokens met before: most of any text, and a look is the cheapest of all."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= MOST_TERMS:
+            self.clear()
+        self[token] = term = unbroken(token) if is_word(token) else ""
+        return term
+
+
+_terms = _Terms()
+
+
 def word_term(token: str) -> str:
     """Return the term of a word, "" for a token that is none."""
-    return unbroken(token) if is_word(token) else ""
+    return _terms[token]
 
 
 def words_of(tokens: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the terms of those tokens that are words, by text field."""
-    return {name: [word for word in map(word_term, cut) if word] for name, cut in tokens.items()}
+    terms = _terms
+    return {name: [word for token in cut if (word := terms[token])] for name, cut in tokens.items()}
 
 
 def weighted(words: Mapping[str, list[str]]) -> str:
     """Return all words of a report; those of the title and the issuer as often as they weigh."""
     fields = (terms * int(FIELD_WEIGHTS.get(name, 1)) for name, terms in words.items())
-    return " ".join(word for terms in fields for word in terms)
+    return " ".join(map(" ".join, fields))
 
 
 def placed(words: Mapping[str, list[str]]) -> str:
