@@ -31,7 +31,7 @@ _TERM = re.compile(
     r"""(?P<term>(?:(?P<name>[^\s()"“”|:<>=!+*/-][^\s()"“”|:<>=!+*/]*):)?"""
     r"""(?:["“](?P<quoted>[^"”]*)|(?P<typed>[^\s()"“”|:<>=!+*/]*)))\Z"""
 )
-_NEEDS_QUOTES = re.compile(r"[\s()\"“”|:<>=≥≤≠!*\\]|^-|^(?:AND|OR|NOT)$")
+_NEEDS_QUOTES = re.compile(r"[\s()\"“”|:<>=≥≤≧≦⩾⩽≠!*\\]|^-|^(?:AND|&&|OR|NOT)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ YEAR_NAMES = frozenset({"year", "年份", "年度", "年"})
 """The names of the one number that is no field of the forms."""
 
 # An operand ends where a blank or a sign of the language stands: `0件` and `1,000` are none.
-_END = r"(?=$|[\s()+\-*/<>=!≥≤≠|\"“”])"
+_END = r"(?=$|[\s()+\-*/<>=!≥≤≧≦⩾⩽≠|\"“”])"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?" + _END)
 _NAME = re.compile(r"(?P<name>[^\W\d][\w.]*)(?P<year>@[+-]?[0-9]+)?" + _END)
 _PREFIX_STAR = re.compile(r"\*(?=$|[\s()\"“”|])")
@@ -147,7 +147,7 @@ class _Reader:
         if sign == "(":
             return self._bracket(position + 1, depth + 1)
         # Before the very first operand of a condition a - is NOT, and the grammar has taken it.
-        if sign == "-" and (read := self._operand(position + 1, depth + 1)):
+        if sign == "-" and (read := self._operand(self._past_blanks(position + 1), depth + 1)):
             return _Operation("-", _Number("0", position), read[0]), read[1]
         return None
 

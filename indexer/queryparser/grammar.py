@@ -36,10 +36,11 @@ MAX_PROXIMITY = 10
 """How many terms with a ``~`` a query may have: every text with their strings is looked into."""
 
 _END_OF_SIGN = r"(?=$|[\s()\"“”|])"
-_AND = re.compile("AND" + _END_OF_SIGN)
+_AND = re.compile("(?:AND|&&)" + _END_OF_SIGN)
 _OR = re.compile(r"\|+|OR" + _END_OF_SIGN)
 _NOT = re.compile("NOT" + _END_OF_SIGN)
 _MINUS = re.compile(r"-(?=\S)")
+_TORN_OFF = re.compile(r"\s+(?=~(?:[sp]|[0-9]+)" + _END_OF_SIGN + ")", re.IGNORECASE)
 _DANGLING = re.compile(r"[+*/]")
 _MISPLACED = (
     (
@@ -156,7 +157,7 @@ class Grammar:
         if scan.next() == "(":
             return self._group(read)
         if scan.at_quote():
-            return read(scan.quoted())
+            return read(self._quoted())
         for pattern, message in _MISPLACED:
             if scan.matches(pattern):
                 raise self._fault(message, sign=scan.rest())
@@ -167,6 +168,13 @@ class Grammar:
             # Nothing of that shape is a field; this says so and names the nearest.
             field_key(word.text, word.start, self._catalogue)
         return read(word)
+
+    def _quoted(self) -> Word:
+        scan = self._scan
+        word = scan.quoted()
+        if scan.take(_TORN_OFF):
+            raise self._fault("%(sign)s belongs close behind the quotation mark", sign=scan.rest())
+        return word
 
     def _comparison(self) -> Query | None:
         scan = self._scan
@@ -225,7 +233,7 @@ class Grammar:
         if scan.next() == "(":
             return self._group(read)
         if scan.at_quote():
-            return read(scan.quoted())
+            return read(self._quoted())
         word = scan.value()
         if word is None:
             raise self._fault("nothing follows %(name)s:", name=name.text)

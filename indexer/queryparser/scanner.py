@@ -12,11 +12,11 @@ _ASCII_OF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: o
 
 _QUOTES = {'"': '"', "＂": "＂", "“": "”"}
 _ESCAPED = re.compile(r'\\(["“”\\])')
-_RUN = re.compile(r'(?:[^\s()"“”|:<>=≥≤≠!]|!(?!=))+')
+_RUN = re.compile(r'(?:[^\s()"“”|:<>=≥≤≧≦⩾⩽≠!]|!(?!=))+')
 _BRACKETED = re.compile(r"\[\s*[^\s\[\]]+\s+TO\s+[^\s\[\]]+\s*\]")
 _MODIFIER = re.compile(r"~(\w*)")
-_OPERATOR = re.compile(r"[<>!]=|[<>=≥≤≠]")
-_SPELLED = {"≥": ">=", "≤": "<=", "≠": "!="}
+_OPERATOR = re.compile(r"[<>!]=|[<>=≥≤≧≦⩾⩽≠]")
+_SPELLED = {"≥": ">=", "≧": ">=", "⩾": ">=", "≤": "<=", "≦": "<=", "⩽": "<=", "≠": "!="}
 
 
 @dataclass(frozen=True, slots=True)
