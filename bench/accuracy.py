@@ -1,9 +1,9 @@
 """Measure how rightly files are read: `python -m bench.accuracy [FOLDER]`.
 
-Each file of the folder is held against `.golden/NAME.json` beside it, which says what is printed
-in it. A value is wrong if it is not the one printed, or stands where none is; missing if there is
-one and none was read. Prose counts by the characters of the sentences that can be found again.
-Exits 1 if any value is wrong.
+Each file of the folder and of those below it, hidden ones included, is held against
+`.golden/NAME.json` beside it, which says what is printed in it. A value is wrong if it is not the
+one printed, or stands where none is; missing if there is one and none was read. Prose counts by
+the characters of the sentences that can be found again. Exits 1 if any value is wrong.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def main(folder: Path) -> int:
     """Print a line a format and what was wrong or missing; return the exit code."""
     tallies: dict[str, Counter[str]] = defaultdict(Counter)
     faults: list[str] = []
-    for golden in sorted(folder.glob(".golden/*.json")):
-        path = folder / golden.stem
+    for golden in sorted(folder.rglob(".golden/*.json")):
+        path = golden.parents[1] / golden.stem
         known = json.loads(golden.read_text("utf-8"))
         tally = tallies[path.suffix.lstrip(".")]
         try:
             report = parse_file(path)
         except SourceError as e:
-            faults.append(f"{path.name}: refused: {e}")
+            faults.append(f"{path.relative_to(folder)}: refused: {e}")
             report = None
         tally.update(files=1)
         tally.update(_prose(known["sections"], report))
@@ -45,7 +45,7 @@ def main(folder: Path) -> int:
         for key, outcome, said in _values(known["fields"], report):
             tally[outcome] += 1
             if outcome != "right":
-                faults.append(f"{path.name}: {key} {outcome}: {said}")
+                faults.append(f"{path.relative_to(folder)}: {key} {outcome}: {said}")
     if not tallies:
         print(f"no .golden/*.json in {folder}", file=sys.stderr)
         return 2

@@ -52,12 +52,15 @@ def read_facts(tables: Sequence[Table], template: str, catalogue: Catalogue) -> 
 def _is_form(labels: set[str], form: FormTable) -> bool:
     """Tell whether a table with these labels is (a part of) a form: it has its rows and columns."""
     sets = {s.id: s for row in form.rows for s in row.sets}
-    rows = sum(any(row.match.search(label) for label in labels) for row in form.rows)
-    columns = sum(
-        any(column.match.search(label) for label in labels)
+    named = [
+        {label for label in labels if column.match.search(label)}
         for s in sets.values()
         for column in s.columns
-    )
+    ]
+    columns = sum(map(bool, named))
+    # 其他 and 总计 are called alike in rows and columns, and in other tables.
+    own = labels.difference(*named)
+    rows = sum(any(row.match.search(label) for label in own) for row in form.rows)
     # A part of a table cut by a page may have no header.
     return (rows >= 1 and columns >= 2) or rows >= 3 or _is_block(labels, form)
 

@@ -46,11 +46,12 @@ def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
     """Return the columns in printed order; none where the header cannot be told apart."""
     labels = [e for line in lines_of(table) for e in line.labels if e.label and not e.copy]
     if table.geometry is Geometry.STREAM:
-        # Pieces are put together as the form words them; whole labels may be worded otherwise.
-        rejoined = list(_rejoined(form, template, labels))
-        return max(
-            _told_apart(form, template, rejoined), _told_apart(form, template, labels), key=len
-        )
+        # Pieces are put together as the form words them, line by line, or where a page's places
+        # are known column by column; whole labels may be worded otherwise.
+        stacked = sorted(labels, key=lambda e: (e.column, e.row))
+        rejoined = (list(_rejoined(form, template, pieces)) for pieces in (labels, stacked))
+        ways = (_told_apart(form, template, found) for found in (*rejoined, labels))
+        return max(ways, key=len)
     return _told_apart(form, template, labels)
 
 

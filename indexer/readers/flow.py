@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.model import Block, Paragraph, Table
+from indexer.readers.parting import ends_with_value
 from indexer.readers.spans import Spanned, lay_out
 from indexer.readers.white import RAISED, SOFT, clean, on_one_line, split_lines
 from indexer.recognise import heading
@@ -114,7 +115,7 @@ def _table_blocks(element: etree._Element) -> list[Block]:
     open_rows: list[list[Spanned]] = []
     for row in rows:
         cells = _cells(row)
-        if not any(_is_prose(cell) for cell in row.iterchildren("td", "th")):
+        if not _is_prose(row, cells):
             open_rows.append(cells)
         elif sum(bool(cell.text) for cell in cells) == 1:
             blocks += [*_grid(open_rows), *(Paragraph(t) for c in row for t in _lines_of(c))]
@@ -132,10 +133,15 @@ def _grid(rows: list[list[Spanned]]) -> Sequence[Block]:
     return [Paragraph(cell.text) for row in rows for cell in row if cell.text]
 
 
-def _is_prose(cell: etree._Element) -> bool:
-    lines = _lines_of(cell)
-    headings = (found for line in lines if (found := heading(line)) is not None)
-    return sum(map(len, lines)) > _PROSE or any(found.numbered for found in headings)
+def _is_prose(row: etree._Element, cells: Sequence[Spanned]) -> bool:
+    """Tell whether a row holds prose, or a heading; one that has a number beside it is a label."""
+    lines = [_lines_of(cell) for cell in row.iterchildren("td", "th")]
+    if any(sum(map(len, cell)) > _PROSE for cell in lines):
+        return True
+    headings = (found for cell in lines for line in cell if (found := heading(line)) is not None)
+    return any(found.numbered for found in headings) and not ends_with_value(
+        [cell.text for cell in cells if cell.text]
+    )
 
 
 def _cells(row: etree._Element) -> list[Spanned]:

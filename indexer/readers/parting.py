@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from indexer.model import Block, Cell, Paragraph, Table
+from indexer.model import Block, Cell, Paragraph, Status, Table
+from indexer.numerals import read_number
 from indexer.readers.spans import without_gaps
 from indexer.readers.white import on_one_line
 from indexer.recognise import heading, read_title
@@ -50,7 +51,13 @@ def _is_prose(row: Sequence[Cell]) -> bool:
         return True
     headings = [found for text in texts for line in text.split("\n") if (found := heading(line))]
     stands_alone = len(texts) == 1
-    return any(h.numbered or stands_alone for h in headings) or (stands_alone and "。" in texts[0])
+    is_heading = any(h.numbered or stands_alone for h in headings) and not ends_with_value(texts)
+    return is_heading or (stands_alone and "。" in texts[0])
+
+
+def ends_with_value(texts: Sequence[str]) -> bool:
+    """Tell whether a row's texts end with a number or a stroke, so that the first is a label."""
+    return len(texts) > 1 and read_number(texts[-1]).status is not Status.UNREADABLE
 
 
 def _paragraphs(cells: Sequence[Cell]) -> Iterator[Paragraph]:

@@ -7,6 +7,7 @@ import warnings
 import zipfile
 import zlib
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -142,7 +143,9 @@ def _value(sheet: Any, place: tuple[int, int]) -> object:
 def _sheet(sheet: Any, unknown: set[tuple[int, int]]) -> Iterator[Block]:
     grid = _Grid(sheet, unknown)
     name = heading(sheet.title)
-    if name is not None and not any(heading(text) for text in grid.texts.values()):
+    beside = Counter(row for row, _ in grid.texts)
+    lines = (text for (row, _), text in grid.texts.items() if beside[row] == 1)
+    if name is not None and not any(map(heading, lines)):
         # A sheet for each section, named after it.
         yield Paragraph(sheet.title.strip())
     for part in grid.parts():

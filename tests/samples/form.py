@@ -69,6 +69,8 @@ class Cell:
 
 Row = list[Cell]
 Print = Callable[[str], str]
+Subtotal = Callable[[list[str], str], str]
+"""Prints the sum of some rows in one column."""
 
 
 def outcome_rows(template: str) -> list[str]:
@@ -125,25 +127,34 @@ def fields(template: str) -> Iterator[str]:
 
 
 def disclosure_table(
-    template: str, show: Print, money: str, parts: Mapping[str, list[str]]
+    template: str,
+    show: Print,
+    money: str,
+    labels: Mapping[str, str],
+    parts: Mapping[str, list[str]],
+    extras: bool = False,
 ) -> list[Row]:
     """Lay out table 2; ``money`` stands behind the heading of an amount.
 
-    ``parts`` are rows printed below 其他对外管理服务事项, by label, in place of its own numbers.
+    ``labels`` replaces wordings that issuers vary, ``parts`` are rows printed below
+    其他对外管理服务事项, by label, in place of its own numbers; ``extras`` adds a row of documents.
     """
     width = 5 if parts else 4
     known = disclosure_fields(template)
+    others = [[Cell("其他主动公开文件", across=width - 3), Cell("7"), Cell("5"), Cell("9")]]
+    documents = others if extras else []
 
-    def head(article: str, *labels: str) -> list[Row]:
+    def head(article: str, *names: str) -> list[Row]:
         first = Cell("信息内容", across=width - 3)
-        return [[Cell(f"第二十条第（{article}）项", across=width)], [first, *_spread(labels)]]
+        said = tuple(labels.get(name, name) for name in names)
+        return [[Cell(f"第二十条第（{article}）项", across=width)], [first, *_spread(said)]]
 
     def line(row: str, label: str) -> Row:
         keys = [f"{row}.{column}" for column in known[row]]
         cells = [Cell(show(key), field=key) for key in keys]
         spans = _widths(len(cells))
         spread = [Cell(c.text, 1, span, c.field) for c, span in zip(cells, spans, strict=True)]
-        return [Cell(label, across=width - 3), *spread]
+        return [Cell(labels.get(label, label), across=width - 3), *spread]
 
     if template == "2021":
         decisions = "本年处理决定数量"
@@ -151,6 +162,7 @@ def disclosure_table(
             *head("一", "本年制发件数", "本年废止件数", "现行有效件数"),
             line("regulations", "规章"),
             line("normative_documents", "行政规范性文件"),
+            *documents,
             *head("五", decisions),
             line("licensing", "行政许可"),
             *head("六", decisions),
@@ -164,6 +176,7 @@ def disclosure_table(
         *head("一", "本年新制作数量", "本年新公开数量", "对外公开总数量"),
         line("regulations", "规章"),
         line("normative_documents", "规范性文件"),
+        *documents,
         *head("五", *items),
         line("licensing", "行政许可"),
         *_services(line("other_services", "其他对外管理服务事项"), parts),
@@ -196,8 +209,13 @@ def _spread(labels: tuple[str, ...]) -> Row:
 # ── table 3 ──────────────────────────────────────────────────────────────────────────────
 
 
-def requests_table(template: str, show: Print, labels: Mapping[str, str]) -> list[Row]:
-    """Lay out table 3; ``labels`` replaces wordings that issuers vary."""
+def requests_table(
+    template: str, show: Print, labels: Mapping[str, str], subtotal: Subtotal | None = None
+) -> list[Row]:
+    """Lay out table 3; ``labels`` replaces wordings that issuers vary.
+
+    With ``subtotal`` each group of rows ends with a row of their sums, 小计.
+    """
 
     def said(text: str) -> str:
         return labels.get(text, text)
@@ -207,32 +225,34 @@ def requests_table(template: str, show: Print, labels: Mapping[str, str]) -> lis
 
     def group(label: str, rows: Mapping[str, str]) -> list[Row]:
         lines: list[Row] = [[Cell(said(text)), *numbers(row)] for row, text in rows.items()]
+        if subtotal is not None:
+            lines.append([Cell("小计"), *(Cell(subtotal(list(rows), c)) for c in APPLICANTS)])
         lines[0].insert(0, Cell(said(label), down=len(lines)))
         return lines
 
     partly = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
     results: list[Row] = [
-        [Cell("（一）予以公开", across=2), *numbers("granted")],
-        [Cell(partly, across=2), *numbers("partly_granted")],
+        [Cell(said("（一）予以公开"), across=2), *numbers("granted")],
+        [Cell(said(partly), across=2), *numbers("partly_granted")],
         *group("（三）不予公开", DENIED),
         *group("（四）无法提供", UNAVAILABLE),
         *group("（五）不予处理", NOT_PROCESSED),
     ]
     if template == "2019":
-        results.append([Cell("（六）其他处理", across=2), *numbers("other_handling")])
+        results.append([Cell(said("（六）其他处理"), across=2), *numbers("other_handling")])
     else:
         results += group("（六）其他处理", OTHER_2021)
-    results.append([Cell("（七）总计", across=2), *numbers("handled")])
-    results[0].insert(0, Cell("三、本年度办理结果", down=len(results)))
+    results.append([Cell(said("（七）总计"), across=2), *numbers("handled")])
+    results[0].insert(0, Cell(said("三、本年度办理结果"), down=len(results)))
     organisations = [said(label) for label in list(APPLICANTS.values())[1:-1]]
     return [
         [Cell(CORNER, 3, 3), Cell("申请人情况", across=7)],
         [Cell("自然人", down=2), Cell("法人或其他组织", across=5), Cell("总计", down=2)],
         [Cell(label) for label in organisations],
-        [Cell("一、本年新收政府信息公开申请数量", across=3), *numbers("requests_received")],
-        [Cell("二、上年结转政府信息公开申请数量", across=3), *numbers("requests_carried_in")],
+        [Cell(said("一、本年新收政府信息公开申请数量"), across=3), *numbers("requests_received")],
+        [Cell(said("二、上年结转政府信息公开申请数量"), across=3), *numbers("requests_carried_in")],
         *results,
-        [Cell("四、结转下年度继续办理", across=3), *numbers("requests_carried_out")],
+        [Cell(said("四、结转下年度继续办理"), across=3), *numbers("requests_carried_out")],
     ]
 
 

@@ -30,7 +30,9 @@ class Sum:
 
 
 def sums(template: str) -> Iterator[Sum]:
-    """Yield the sums the form states."""
+    """Yield the sums the form states; the statistics of older reports state none."""
+    if template == "older":
+        return
     parts = [c for c in form.APPLICANTS if c != "total"]
     for row in form.request_rows(template):
         yield Sum("row_sum", tuple(f"{row}.{c}" for c in parts), (f"{row}.total",))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from invent import SAMPLES, Sample
+from invent import SAMPLES
+from sample import Sample
 
 
 def _like(file: str) -> Sample:

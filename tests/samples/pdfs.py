@@ -55,6 +55,7 @@ LOOKS = {
     "pdf": Look(rulings="slivers"),
     "pdf_cut": Look(split=True, values_below=True, open_edges=True, room=90),
     "pdf_repeated": Look(split=True, repeat=3, bold=True, header="示例政府网"),
+    "pdf_unruled": Look(rulings=""),
     "pdf_sideways": Look(842, 595, rulings="boxes", turned=True, rotate=90, numbers="- {page} -"),
 }
 """The looks of the samples."""

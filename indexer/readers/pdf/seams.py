@@ -152,12 +152,13 @@ def _goes_on_below(above: Cell, below: Cell, beside: Sequence[Cell]) -> bool:
         return False
     # 结果 above and 维持 below: only the two together are what the form prints.
     whole = _columns_called(squeezed(above.text + below.text))
-    if below.text and whole and whole != _columns_called(squeezed(above.text)):
+    anew = _NUMBERED.match(squeezed(below.text)) is not None
+    if below.text and not anew and whole and whole != _columns_called(squeezed(above.text)):
         return True
     if below.row_span == 1 and not any(c.text and not _is_value(c) for c in beside):
         return False
     spans = max(above.row_span, below.row_span) > 1
-    return spans and _NUMBERED.match(squeezed(below.text)) is None
+    return spans and not anew
 
 
 def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
@@ -171,6 +172,9 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     both = [(upper[c.column], c) for c in below if c.column in upper]
     pairs = [(u, c) for u, c in both if u.text and c.text]
     if any(_is_value(u) != _is_value(c) for u, c in pairs):
+        return False
+    if any(u.text == c.text and not _is_value(u) for u, c in pairs):
+        # The unit of the row above again, or another label that no half would repeat.
         return False
     numbers = [(u.text, c.text) for u, c in pairs if _is_value(u)]
     if any(is_torn(*pair) for pair in numbers):

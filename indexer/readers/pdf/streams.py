@@ -81,14 +81,17 @@ def _with_whole_labels(rows: Sequence[list[_Piece]]) -> Iterator[list[_Piece]]:
     filled = [i for i, row in enumerate(rows) if any(p.is_value for p in row)]
     begin = 0
     for at, following in pairwise([*filled, len(rows)]):
-        end = _end_of_label(rows, at, following)
         own = [p for p in rows[at] if not p.is_value]
+        lines = [*rows[begin:at], own]
         # What stands left of the row's own label is its group's.
-        inner = own[-1].left - _INDENT if own else 0.0
-        further = rows[at + 1 : end]
-        outer = [[p for p in row if p.left < inner] for row in further]
-        under = [[p for p in row if p.left >= inner] for row in further]
-        yield from _apart([*rows[begin:at], *outer, own, *under])
+        named = next(filter(None, reversed(lines)), [])
+        inner = named[-1].left - _INDENT if named else 0.0
+        end = _end_of_label(rows, at, following, inner)
+        lines += rows[at + 1 : end]
+        first = _first_of_label(lines, at - begin, inner)
+        outer = [[p for p in row if p.left < inner] for row in lines[first:]]
+        within = [[p for p in row if p.left >= inner] for row in lines[first:]]
+        yield from _apart([*lines[:first], *outer, *within])
         yield [p for p in rows[at] if p.is_value]
         begin = end
     yield from _apart(rows[begin:])
@@ -115,9 +118,16 @@ def _begins_row(piece: _Piece) -> bool:
     return _ROW_BEGINS.match(squeezed(piece.text)) is not None
 
 
-def _end_of_label(rows: Sequence[list[_Piece]], at: int, following: int) -> int:
+def _first_of_label(lines: Sequence[list[_Piece]], at: int, inner: float) -> int:
+    """Return the line in which the label begins whose values stand at ``at``."""
+    begins = (any(p.left >= inner and _begins_row(p) for p in line) for line in lines[: at + 1])
+    return max((index for index, is_first in enumerate(begins) if is_first), default=at)
+
+
+def _end_of_label(rows: Sequence[list[_Piece]], at: int, following: int, inner: float) -> int:
     for index in range(at + 1, following):
-        if any(_begins_row(piece) for piece in rows[index]):
+        under = [piece for piece in rows[index] if piece.left >= inner]
+        if any(_begins_row(piece) for piece in under or rows[index]):
             return index
     if following == len(rows):
         return at + 1

@@ -1,78 +1,14 @@
-"""How a sample is written into a file: the text dumps and pages that are met in the wild."""
+"""How a report is written into a web page: by hand, out of Word, by a government's site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 
 from form import Cell, Row, placed
 
-Lines = list[str]
-
-# ── text ─────────────────────────────────────────────────────────────────────────────────
-
-
-def cell_a_line(rows: list[Row]) -> str:
-    """A converter's dump of a Word table: a tab before each cell, a blank line behind each row."""
-    lines = (
-        "\n".join("\t" + (cell.text if up == 0 else "") for cell, up in row) for row in placed(rows)
-    )
-    return "\n\n".join(lines) + "\n\n"
-
-
-def cell_a_line_broken(rows: list[Row]) -> str:
-    """The same where narrow cells were broken into lines, blank ones among them."""
-    breaks = {
-        "三、本年度办理结果": "三\n、\n本\n年\n度\n办\n理\n结\n果",
-        "（三）不予公开": "（三）不予\n\n公开",
-        "（四）无法提供": "（四）无法\n\n提供",
-        "（五）不予处理": "（五）不予\n\n处理",
-        "商业企业": "商业\n企业",
-        "法律服务机构": "法律\n服务\n机构",
-        "总计": "总 计",
-        "本年新制作数量": "本年新\n制作数量",
-    }
-    broken = [
-        [Cell(breaks.get(c.text, c.text), c.down, c.across, c.field) for c in r] for r in rows
-    ]
-    return cell_a_line(broken)
-
-
-def tab_rows(rows: list[Row]) -> str:
-    """A pasted page or a layout model's output: a line a row, padded to the table's width."""
-    lines = []
-    for row in placed(rows):
-        texts: Lines = []
-        for cell, up in row:
-            texts += [cell.text if up == 0 else "", *[""] * (cell.across - 1)]
-        lines.append("\t".join(texts))
-    return "\n".join(lines) + "\n"
-
-
-def line_a_cell(rows: list[Row]) -> str:
-    """The text of a web page: a line a cell, blank lines between, nothing of empty cells."""
-    return "\n\n".join(cell.text for row in rows for cell in row if cell.text) + "\n"
-
-
-def pipe_rows(rows: list[Row]) -> str:
-    """A scrape into something like Markdown: merged cells leave no trace."""
-    return "\n".join("| " + " | ".join(c.text for c in row) + " |" for row in rows) + "\n"
-
-
-def pdf_rows(rows: list[Row]) -> str:
-    """The text of a PDF: a line a row, long labels wrapped over several."""
-    lines: Lines = []
-    for row in rows:
-        words = [_wrapped(cell.text) for cell in row if cell.text]
-        lines.append(" ".join(words))
-    return "\n".join(lines) + "\n"
-
-
-def _wrapped(label: str, width: int = 16) -> str:
-    return "\n".join(label[i : i + width] for i in range(0, len(label), width))
-
-
-# ── pages ────────────────────────────────────────────────────────────────────────────────
+Card = dict[str, str]
+"""What a site says of a page beside it: 索引号, issuer, date."""
 
 
 def plain_table(rows: list[Row]) -> str:
@@ -114,20 +50,65 @@ def _spans(cell: Cell) -> str:
     return down + across
 
 
-def plain_page(title: str, body: list[str], charset: str = "utf-8") -> str:
+def nested_table(rows: list[Row]) -> str:
+    """A table within tables that only arrange the page; header cells, blanks as ``&nbsp;``."""
+    head, body = rows[:1], rows[1:]
+    lines = ["".join(_th(cell) for cell in row) for row in head]
+    inside = ["".join(_nested_cell(cell) for cell in row) for row in body]
+    return (
+        '<table width="98%" align="center"><tbody><tr><td align="center"><table border="1">'
+        f"<thead><tr>{lines[0]}</tr></thead>\n<tbody>"
+        + "\n".join(f"<tr>{line}</tr>" for line in inside)
+        + "</tbody></table></td></tr></tbody></table>"
+    )
+
+
+def _th(cell: Cell) -> str:
+    return f"<th{_spans(cell)}><div><b>{escape(cell.text)}</b></div></th>"
+
+
+def _nested_cell(cell: Cell) -> str:
+    half = len(cell.text) // 2
+    broken = f"{escape(cell.text[:half])}<br/>{escape(cell.text[half:])}"
+    text = broken if len(cell.text) > 12 else escape(cell.text)
+    return f"<td{_spans(cell)}><div><font size=2>{text or '&nbsp;'}</font></div></td>"
+
+
+def split_table(rows: list[Row], most: int = 11) -> str:
+    """One table as several, cut as by pages of print: what spans the cut is written again."""
+    grid = placed(rows)
+    head = _header_height(rows)
+    tables = []
+    for start in range(0, len(rows), most):
+        chunk = []
+        for index in range(start, min(start + most, len(rows))):
+            cells = [(c, up) for c, up in grid[index] if up == 0 or index == start]
+            left = min(start + most, len(rows)) - index
+            chunk.append([Cell(c.text, min(c.down - up, left), c.across) for c, up in cells])
+        again = rows[:head] if start else []
+        tables.append(plain_table([*again, *chunk]))
+    return "\n<p>&nbsp;</p>\n".join(tables)
+
+
+def _header_height(rows: list[Row]) -> int:
+    """Return how many rows stand again on each page: those of a header that is for all rows."""
+    return max(cell.down for cell in rows[0]) if len(rows) > 25 else 0
+
+
+def plain_page(title: str, body: list[str], card: Card, charset: str) -> str:
     """A page with nothing on it but the report; tables in ``body`` begin with ``<``."""
     head = f'<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="{charset}">\n'
     head += f"<title>{escape(title)}</title>\n</head>\n<body>\n"
     return head + "\n".join(map(_paragraph, body)) + "\n</body>\n</html>\n"
 
 
-def word_page(title: str, body: list[str]) -> str:
+def word_page(title: str, body: list[str], card: Card, charset: str) -> str:
     """A page saved from Word."""
     paragraphs = "\n".join(_word_paragraph(text) for text in body)
     return (
         '<html xmlns:o="urn:schemas-microsoft-com:office:office"\n'
         'xmlns:w="urn:schemas-microsoft-com:office:word">\n<head>\n'
-        "<meta http-equiv=Content-Type content='text/html; charset=utf-8'>\n"
+        f"<meta http-equiv=Content-Type content='text/html; charset={charset}'>\n"
         f"<title>{escape(title)}</title>\n"
         "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml>"
         "<![endif]-->\n<style>\np.MsoNormal {margin:0cm; text-indent:32.0pt}\n</style>\n</head>\n"
@@ -136,7 +117,7 @@ def word_page(title: str, body: list[str]) -> str:
     )
 
 
-def site_page(title: str, body: list[str], card: dict[str, str]) -> str:
+def site_page(title: str, body: list[str], card: Card, charset: str) -> str:
     """A government site's page: menu, path, 索引号 table, layout tables, share bar, footer.
 
     The report's own text has no title; the page shows it above.
@@ -148,7 +129,7 @@ def site_page(title: str, body: list[str], card: dict[str, str]) -> str:
     )
     inner = "\n".join(_paragraph("　　" + t if not t.startswith("<") else t) for t in body)
     return f"""<!DOCTYPE html>
-<html><head><meta charset="utf-8">
+<html><head><meta charset="{charset}">
 <meta name="SiteName" content="示例政府网">
 <meta name="ArticleTitle" content="{escape(title)}">
 <meta name="PubDate" content="{card["发布日期"]} 09:30">
@@ -176,6 +157,28 @@ def site_page(title: str, body: list[str], card: dict[str, str]) -> str:
 """
 
 
+def nested_page(title: str, body: list[str], card: Card, charset: str) -> str:
+    """An old site's page: frames of tables, lines parted by ``<br>``, and no paragraph at all."""
+    text = "".join(
+        t if t.startswith("<") else f"&nbsp;&nbsp;&nbsp; {escape(t)}<br>\n" for t in body
+    )
+    said = "".join(f"<tr><td>{n}</td><td>{escape(v)}</td></tr>" for n, v in card.items())
+    menu = "".join(
+        f"<td><a href='/{n}.html'>{n}</a></td>" for n in ("机构职能", "公开年报", "复议诉讼")
+    )
+    return f"""<HTML><HEAD><META content="text/html; charset={charset}" http-equiv=Content-Type>
+<TITLE>{escape(title)}-示例信息网</TITLE></HEAD>
+<BODY><TABLE width=1000><TR>{menu}</TR></TABLE>
+<TABLE width=1000><TR><TD width=220 vAlign=top>
+<TABLE><TR><TD>公开指南</TD></TR>
+<TR><TD><A href="nb.html">二、主动公开政府信息情况</A></TD></TR></TABLE>
+</TD><TD vAlign=top><TABLE border=1>{said}</TABLE>
+<TABLE><TR><TD align=middle><B>{escape(title)}</B></TD></TR><TR><TD>
+<SPAN id=zoom>{text}</SPAN></TD></TR></TABLE></TD></TR></TABLE>
+<TABLE><TR><TD>版权所有：示例政府办公室 ICP备00000000号</TD></TR></TABLE></BODY></HTML>
+"""
+
+
 def _paragraph(text: str) -> str:
     return text if text.startswith("<") else f"<p>{escape(text)}</p>"
 
@@ -191,4 +194,12 @@ def _word_paragraph(text: str) -> str:
     )
 
 
-TableWriter = Callable[[list[Row]], str]
+LOOKS: Mapping[str, tuple[Callable[[str, list[str], Card, str], str], Callable[[list[Row]], str]]]
+LOOKS = {
+    "plain_page": (plain_page, plain_table),
+    "word_page": (word_page, word_table),
+    "site_page": (site_page, plain_table),
+    "nested_page": (nested_page, nested_table),
+    "split_page": (plain_page, split_table),
+}
+"""How a page is written, and how a table on it, by name."""
