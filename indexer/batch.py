@@ -53,6 +53,7 @@ class Batch:
         self.engine = engine
         self.steps = steps
         self._dry_run = dry_run
+        self._unknown: set[str] = set()
         self._clear()
 
     def _clear(self) -> None:
@@ -66,14 +67,19 @@ class Batch:
 
     def stored(self, id: str) -> Report | None:
         """Return a report as it will be after this write."""
-        if id in self._reports or id in self._gone:
+        if id in self._reports or id in self._gone or id in self._unknown:
             return self._reports.get(id)
-        return next((whole_report(s) for s in self.engine.get([id])), None)
+        found = next((whole_report(s) for s in self.engine.get([id])), None)
+        if found is None:
+            # Nobody else writes meanwhile: it stays unknown until it is put.
+            self._unknown.add(id)
+        return found
 
     def put(self, report: Report) -> None:
         """Write this report, whatever was there."""
         self._touch(report)
         self._gone.discard(report.meta.id)
+        self._unknown.discard(report.meta.id)
         self._reports[report.meta.id] = report
 
     def take(self, report: Report) -> None:

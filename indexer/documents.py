@@ -133,22 +133,25 @@ def _keywords(report: Report, catalogue: Catalogue) -> dict[str, tuple[str, ...]
     }
 
 
+_WITHOUT_PRINTED_VALUE = (Status.BLANK, Status.INFERRED, Status.UNREADABLE)
+
+
 def _valueless(report: Report, catalogue: Catalogue) -> dict[str, list[str]]:
     """Sort the fields the report's own form prints by how they came to have no printed value."""
     keys: dict[str, list[str]] = {"missing": [], "blank": [], "inferred": [], "unreadable": []}
     if report.meta.template == OLDER and not report.facts.values:
         # Before 2019 a report may have had no table: then it prints no field that it could miss.
         return {}
+    values = report.facts.values
     for field in catalogue.printed(report.meta.template or ""):
-        fact = report.facts.values.get(field.key)
+        key, fact = field.key, values.get(field.key)
+        if fact is not None and fact.status is Status.REPORTED and fact.value is not None:
+            # Nearly all are.
+            continue
         if fact is None or fact.value is None:
-            keys["missing"].append(field.key)
-        if fact is not None and fact.status in (
-            Status.BLANK,
-            Status.INFERRED,
-            Status.UNREADABLE,
-        ):
-            keys[fact.status].append(field.key)
+            keys["missing"].append(key)
+        if fact is not None and fact.status in _WITHOUT_PRINTED_VALUE:
+            keys[fact.status].append(key)
     return {name: [*found, "any"] for name, found in keys.items() if found}
 
 

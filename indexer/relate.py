@@ -24,7 +24,8 @@ def relations(reports: Iterable[Report]) -> dict[str, Relations]:
     """
     related: dict[str, Relations] = {}
     for group in _alike(reports).values():
-        for versions in _versions(group):
+        # Most have no like, and there is nothing to compare.
+        for versions in _versions(group) if len(group) > 1 else [group]:
             current = min(versions, key=_rank).meta.id
             ids = sorted(r.meta.id for r in versions)
             for report in versions:

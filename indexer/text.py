@@ -21,6 +21,11 @@ _HAN = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _WHITE = re.compile(r"\s+")
+_PLAIN = re.compile("[\t\n\r -~·—‘’“”、。〇《》〈〉「」『』【】\u3000\u3400-\u4dbf\u4e00-\u9fff！-～]*")
+"""What nearly all text is: characters that fold each to one, whatever stands beside them."""
+
+_WIDE = re.compile("[\u3000！-～]")
+_CAPITAL = re.compile("[A-Z]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -53,13 +58,7 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     The offsets never fall, and one more stands at the end: the length of the raw text. What
     normalization makes of several characters together (e + ´) has the offset of the first.
     """
-    characters: list[str] = []
-    origins: list[int] = []
-    for start, end in _clusters(text):
-        for c in _lowered_cluster(text[start:end]):
-            characters.append(c)
-            origins.append(start)
-    wide = "".join(characters)
+    wide, origins = _lowered_with_origins(text)
     folded: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -97,8 +96,8 @@ def fold_section(raw: str) -> tuple[str, tuple[int, ...]]:
     parts: list[str] = []
     breaks: list[int] = []
     length = 0
-    for line in raw.split("\n"):
-        part = fold(line)
+    for line in _lowered(raw).split("\n"):
+        part = _WHITE.sub(_blank, line)
         if not part:
             continue
         if parts:
@@ -112,6 +111,10 @@ def fold_section(raw: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _lowered(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        for sign in set(_WIDE.findall(text)):
+            text = text.replace(sign, unicodedata.normalize("NFKC", sign))
+        return text.lower() if _CAPITAL.search(text) else text
     # Σ is the one character whose lower case depends on its neighbours; a text that is found
     # whether or not something follows it must not.
     normal = unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text))
@@ -120,6 +123,19 @@ def _lowered(text: str) -> str:
 
 # Almost every cluster is one of a few thousand characters.
 _lowered_cluster = lru_cache(maxsize=1 << 16)(_lowered)
+
+
+def _lowered_with_origins(text: str) -> tuple[str, Sequence[int]]:
+    """Lower a text and say for each character where in the text it came from."""
+    if _PLAIN.fullmatch(text):
+        return _lowered(text), range(len(text))
+    characters: list[str] = []
+    origins: list[int] = []
+    for start, end in _clusters(text):
+        for c in _lowered_cluster(text[start:end]):
+            characters.append(c)
+            origins.append(start)
+    return "".join(characters), origins
 
 
 def _blank(white: re.Match[str]) -> str:
