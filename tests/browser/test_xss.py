@@ -22,6 +22,8 @@ window.broken = [];
 document.addEventListener("securitypolicyviolation",
   (event) => window.broken.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+MOMENT = "new Promise((done) => setTimeout(done, 40))"
+LINKS = """all => all.map(e => e.getAttribute("href") ?? e.getAttribute("action"))"""
 QUERIES = tuple('"' + text.replace('"', '\\"') + '"' for text in SCRIPTS)
 
 
@@ -76,8 +78,8 @@ class Watched:
         """Go to a page, let its scripts run, and note what went wrong."""
         asked = f"?{urlencode(query)}" if query else ""
         self.page.goto(f"{self.address}{path}{asked}")
-        self.page.wait_for_load_state("networkidle")
-        self.faults += self.page.evaluate("window.broken")
+        # What a broken picture would run comes a moment after the page.
+        self.faults += self.page.evaluate(f"{MOMENT}.then(() => window.broken)")
         if self.page.title() == "ran":
             self.faults.append("a script ran")
         if not self.page.url.startswith(f"{self.address}{path}"):
@@ -95,13 +97,12 @@ def test_the_browser_would_tell(browser: Browser, address: str) -> None:
     """The same payloads as markup, without our headers: the test can fail."""
     context = browser.new_context()
     seen = Watched(context, address)
-    page = "".join(SCRIPTS[:3])
-    context.route("**/bare", lambda route: route.fulfill(body=page, content_type="text/html"))
+    page = {"body": "".join(SCRIPTS[:3]), "content_type": "text/html"}
+    guard = {"Content-Security-Policy": "default-src 'none'"}
+    context.route("**/bare", lambda route: route.fulfill(**page))
     seen.open("/bare")
     assert seen.faults
-    context.route("**/guarded", lambda route: route.fulfill(
-        body=page, content_type="text/html", headers={"Content-Security-Policy": "default-src 'none'"},
-    ))  # fmt: skip
+    context.route("**/guarded", lambda route: route.fulfill(**page, headers=guard))
     seen.faults.clear()
     seen.open("/guarded")
     assert any("script-src" in fault for fault in seen.faults)
@@ -109,15 +110,13 @@ def test_the_browser_would_tell(browser: Browser, address: str) -> None:
 
 
 def test_pages_of_hits_show_attacks_as_text(watched: Watched, searcher: Searcher) -> None:
-    for page in range(1, 4):
-        for view in ("list", "table"):
-            watched.open("/", q="", page=str(page), view=view)
-    assert not watched.faults
-    shown = watched.page.locator("body").inner_text()
-    assert "document.title='ran'" in shown
+    for view in ("list", "table"):
+        watched.open("/", q="", page_size="100", view=view)
+        assert not watched.faults
+        assert "document.title='ran'" in watched.page.locator("main").inner_text()
 
 
-def test_every_report_and_issuer_shows_attacks_as_text(
+def test_every_report_and_issuer_shows_attacks_as_text_and_links_to_the_web_alone(
     watched: Watched, searcher: Searcher
 ) -> None:
     ids = [report.id for report in searcher.rows(SearchRequest())]
@@ -125,17 +124,16 @@ def test_every_report_and_issuer_shows_attacks_as_text(
     for report_id in ids:
         watched.open(f"/reports/{report_id}", q=QUERIES[0])
         assert not watched.faults, report_id
-    links = searcher.search(SearchRequest(page_size=100)).results
-    for issuer in {result.issuer for result in links if result.issuer}:
+        links = watched.page.eval_on_selector_all("a[href], form[action]", LINKS)
+        assert links
+        assert not [link for link in links if not re.match(r"(/|#|\?|https?://)", link)]
+    results = searcher.search(SearchRequest(page_size=100)).results
+    for issuer in {result.issuer for result in results if result.issuer}:
         watched.open("/issuers/", name=issuer)
         assert not watched.faults, issuer
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_queries_come_back_as_text(watched: Watched, language: str) -> None:
-    watched.page.context.add_cookies(
-        [{"name": "language", "value": language, "url": watched.address}]
-    )
+def test_queries_come_back_as_text(watched: Watched) -> None:
     for raw, query in zip(SCRIPTS, QUERIES, strict=True):
         for asked in (raw, query):
             watched.open("/", q=asked, sort=raw, view="table", columns=raw)
@@ -157,15 +155,6 @@ def test_completions_are_text(watched: Watched) -> None:
         watched.faults += watched.page.evaluate("window.broken")
         assert watched.page.title() != "ran"
         assert not watched.faults, typed
-
-
-def test_links_lead_nowhere_but_to_the_web(watched: Watched, searcher: Searcher) -> None:
-    for report in searcher.rows(SearchRequest()):
-        watched.open(f"/reports/{report.id}")
-        links = watched.page.eval_on_selector_all("a[href], form[action]",
-            "all => all.map(e => e.getAttribute('href') || e.getAttribute('action'))")  # fmt: skip
-        assert links
-        assert not [link for link in links if not re.match(r"(/|#|\?|https?://)", link)]
 
 
 def test_an_original_is_saved_and_never_shown(watched: Watched, searcher: Searcher) -> None:
