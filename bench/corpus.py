@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import math
 import random
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby, islice, takewhile
-
-import jieba
 
 from bench.questions import EVERY, RARE, SOME, STRINGS
 from indexer.catalogue import Column, FormTable, Row, catalogue
@@ -23,6 +22,11 @@ from indexer.checks import check
 from indexer.derive import derive
 from indexer.model import Fact, Facts, Meta, Relations, Report, Status
 from indexer.regions import LEVELS, locate, names
+
+with warnings.catch_warnings():
+    # The library has escapes that newer Pythons warn of.
+    warnings.simplefilter("ignore")
+    import jieba
 
 CHARACTERS = 1800
 """How many characters the prose of a report has, about."""
