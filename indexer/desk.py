@@ -32,6 +32,7 @@ from indexer.opening import (
     next_segmenter,
     run_lock,
     settled_segmenter,
+    shared_lock,
 )
 from indexer.regions import NOWHERE, Region, full_name
 from indexer.search import Searcher
@@ -100,7 +101,7 @@ def status(config: Config) -> IndexStatus:
         sources = list(engine.sources())
     return IndexStatus(
         engine=state.engine,
-        index_dir=str(config.index_dir),
+        index_dir=where(config),
         segmenter=cut.fingerprint,
         reports=state.reports,
         sources=state.sources,
@@ -108,6 +109,13 @@ def status(config: Config) -> IndexStatus:
         size_bytes=state.size_bytes,
         collections=_collections(sources),
     )
+
+
+def where(config: Config) -> str:
+    """Say where the index lives: in a folder, or in a cluster."""
+    if config.engine != "opensearch":
+        return str(config.index_dir)
+    return f"{config.opensearch_prefix} at {', '.join(config.opensearch_hosts)}"
 
 
 def verify(config: Config) -> Verification:
@@ -172,6 +180,8 @@ def index_paths(
                 with building(there):
                     pass
         engine = engines.enter_context(closing(current(there) or MemoryEngine()))
+        if not dry_run:
+            engines.enter_context(shared_lock(there, engine))
         return index_surveyed(engine, surveys, steps(cut, workers), choices, progress)
 
 
@@ -208,7 +218,12 @@ def remove(config: Config, ids: Sequence[str] = (), collection: str | None = Non
     with the next run over its folder. Raises ``NotFound`` for what is not there.
     """
     cut = settled_segmenter(config)
-    with closing(generations(config, cut).current()) as engine, run_lock(config.index_dir):
+    there = generations(config, cut)
+    with (
+        closing(there.current()) as engine,
+        run_lock(config.index_dir),
+        shared_lock(there, engine),
+    ):
         if collection is not None:
             removed = remove_collection(engine, collection, steps(cut))
             forget(config.index_dir, collection)

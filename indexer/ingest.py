@@ -13,6 +13,7 @@ from indexer.engines.port import Engine
 from indexer.errors import NotFound
 from indexer.manifest import read_manifests
 from indexer.model import SourceKey
+from indexer.parts import WHOLE, Part
 from indexer.query import Everything
 from indexer.regions import NOWHERE, Region
 from indexer.sources import MANIFEST, Place, files_in
@@ -29,6 +30,7 @@ class Choices:
     region: Region = NOWHERE
     prune: bool = False
     dry_run: bool = False
+    part: Part = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def index_surveyed(
     refused: list[Refusal] = []
     removed = 0
     for surveyed in surveys:
-        visit = Visit(Batch(engine, steps, choices.dry_run), surveyed, choices.region)
+        visit = Visit(Batch(engine, steps, choices.dry_run), surveyed, choices.region, choices.part)
         met: set[str] = set()
         for looked in visit.looks():
             outcome, refusal = visit.settle(looked)
@@ -95,13 +97,13 @@ def index_surveyed(
             progress(
                 Progress(
                     sum(counts.values()),
-                    total + visit.unpacked,
+                    total + visit.more,
                     looked.found.path,
                     outcome,
                     refusal,
                 )
             )
-        total += visit.unpacked
+        total += visit.more
         if choices.prune:
             for path in visit.prune(met):
                 removed += 1

@@ -348,3 +348,17 @@ class EngineState:
     sources: int
     size_bytes: int
     faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationState:
+    """A generation of an index, as all machines see it.
+
+    ``state`` is ``current`` (searches go there), ``before`` (a rollback would), ``next`` (it is
+    being filled), or "" for one that was left behind. ``begun`` is an ISO time in UTC.
+    """
+
+    name: str
+    state: str
+    begun: str
+    reports: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +14,7 @@ from indexer.clusterconfig import cluster_config
 from indexer.config import Config
 from indexer.engines import open_generations
 from indexer.engines.disk import failure_told, locked_by, make_folder, write_note
-from indexer.engines.port import Engine, Generations
+from indexer.engines.port import Engine, Generations, SharedGenerations
 from indexer.errors import NoIndex
 from indexer.text import Segmenter, segmenter
 
@@ -113,6 +113,11 @@ def run_lock(index_dir: Path) -> Iterator[None]:
             with failure_told():
                 note.unlink(missing_ok=True)
                 os.utime(index_dir / RUN_LOCK)
+
+
+def shared_lock(there: Generations, engine: Engine) -> AbstractContextManager[None]:
+    """Hold the lock of an index that other machines can write to; of another, nothing."""
+    return there.locked(engine) if isinstance(there, SharedGenerations) else nullcontext()
 
 
 def _locked(file: IO[bytes]) -> bool:

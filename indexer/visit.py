@@ -15,6 +15,7 @@ from indexer.archives import INSIDE
 from indexer.batch import BATCH, Batch
 from indexer.errors import ReaderFault, SourceError, UnreadableFile, UnsupportedFile
 from indexer.model import Known, Origin, Report, Source
+from indexer.parts import WHOLE, Part
 from indexer.regions import NOWHERE, Region
 from indexer.sources import Found, Place, files_inside, is_gone, is_storable, sha256
 from indexer.worker import Task
@@ -68,10 +69,11 @@ class Looked:
 class Visit:
     """A run through one place: each file against what was seen of it before."""
 
-    def __init__(self, batch: Batch, surveyed: Survey, region: Region) -> None:
+    def __init__(self, batch: Batch, surveyed: Survey, region: Region, part: Part = WHOLE) -> None:
         self.batch = batch
-        self.unpacked = 0
-        """Files met in archives, less the archives."""
+        self.more = 0
+        """Files met in archives, less the archives, and less those of other parts."""
+        self._part = part
         self._surveyed = surveyed
         self._place = surveyed.place
         self._region = region
@@ -87,9 +89,10 @@ class Visit:
     def looks(self) -> Iterator[Looked]:
         """Look at every file, those in archives too, and begin to parse what is new or changed.
 
-        They come in order, some of those that follow being begun already.
+        They come in order, some of those that follow being begun already. Those of other parts
+        are left out.
         """
-        return _begun_ahead(self._looks())
+        return _begun_ahead(looked for looked in self._looks() if self._is_ours(looked))
 
     def _looks(self) -> Iterator[Looked]:
         for found in self._surveyed.found:
@@ -97,7 +100,7 @@ class Visit:
                 yield self._look(found)
             elif found.path in self._inside and self._are_as_they_were(found):
                 inside = [replace(found, path=s.path) for s in self._inside[found.path]]
-                self.unpacked += len(inside) - 1
+                self.more += len(inside) - 1
                 yield from map(self._look, inside)
             else:
                 yield from self._unpack(found)
@@ -119,7 +122,7 @@ class Visit:
                 if archives.is_archive(file):
                     with archives.opened(file) as members:
                         inside = files_inside(found, members)
-                        self.unpacked += len(inside) - 1
+                        self.more += len(inside) - 1
                         self._no_file_any_more(found)
                         yield from map(self._look, inside)
                     return
@@ -158,6 +161,9 @@ class Visit:
         try:
             data = found.read()
             seen = replace(seen, sha256=sha256(data))
+            if not self._part.has(seen.sha256, found.path):
+                # Left out before it is settled.
+                return Looked(found, known, old, seen)
             if old and old.error not in _TRY_AGAIN and _same_bytes(old, seen, found):
                 same = replace(seen, report=old.report, error=old.error, message=old.message)
                 return Looked(found, known, old, same)
@@ -167,6 +173,11 @@ class Visit:
             return Looked(found, known, old, refused)
         task = Task(data, found.path, known, self._region, beside)
         return Looked(found, known, old, seen, self._begun(task, seen, old), len(data))
+
+    def _is_ours(self, looked: Looked) -> bool:
+        ours = self._part.has(looked.seen.sha256, looked.found.path)
+        self.more -= not ours
+        return ours
 
     def _begun(self, task: Task, seen: Source, old: Source | None) -> Callable[[], Report]:
         """Begin to parse, unless the same bytes gave a report, or will if they can."""
@@ -195,7 +206,10 @@ class Visit:
         gone = [
             source
             for path, source in self._seen.items()
-            if path not in found and self._place.covers(path) and is_gone(source)
+            if path not in found
+            and self._part.has(source.sha256, path)
+            and self._place.covers(path)
+            and is_gone(source)
         ]
         for source in gone:
             self.batch.drop(source)

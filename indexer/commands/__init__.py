@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from indexer.commands.filling import index, remove
+from indexer.commands.generation import generation
 from indexer.commands.keeping import backup, restore, status, verify
 from indexer.commands.reading import fields, parse
 from indexer.commands.searching import count, export, search, show
@@ -13,6 +14,7 @@ from indexer.commands.serving import serve, token
 COMMANDS: tuple[click.Command, ...] = (
     index,
     remove,
+    generation,
     status,
     verify,
     backup,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer import desk, printing, watch
+from indexer import desk, generation, printing, watch
 from indexer.commands.options import PATH, config_of, formats_option, jobs_option, verbose_option
+from indexer.parts import part_of
 from indexer.shell import changes_shown, progress_shown
 
 
@@ -20,6 +22,7 @@ from indexer.shell import changes_shown, progress_shown
 @click.option("--prune", is_flag=True, help="Remove reports whose file is gone.")
 @click.option("--watch", "watched", is_flag=True, help="Go on with what changes, until Ctrl-C.")
 @click.option("--rebuild", is_flag=True, help="Read all again into a new generation.")
+@click.option("--part", metavar="K/N", help="Only this part of so many, into a cluster.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--strict", is_flag=True, help="Exit 1 if a file was refused.")
 @verbose_option
@@ -32,6 +35,7 @@ def index(
     region: str,
     watched: bool,
     rebuild: bool,
+    part: str | None,
     dry_run: bool,
     strict: bool,
     shape: str,
@@ -43,18 +47,26 @@ def index(
     nianbao index downloads
     nianbao index downloads --prune --format json
     nianbao index web/ziyang --collection ziyang --region 陕西省/安康市/紫阳县
+    nianbao index /mnt/downloads --collection downloads --part 2/8
     """
     config = config_of(ctx)
     chosen["region"] = desk.region_of(region)
     if watched:
-        if rebuild or dry_run or strict:
-            raise click.UsageError("--watch goes with none of --rebuild, --dry-run, --strict")
+        if rebuild or part or dry_run or strict:
+            raise click.UsageError(
+                "--watch goes with none of --rebuild, --part, --dry-run, --strict"
+            )
         with changes_shown(shape) as shown:
             watch.watch_paths(config, paths, **chosen, **shown)
     with progress_shown() as progress:
-        summary = desk.index_paths(
-            config, paths, rebuild=rebuild, dry_run=dry_run, progress=progress, **chosen
-        )
+        chosen.update(dry_run=dry_run, progress=progress)
+        ours = part_of(part, os.environ if config.engine == "opensearch" else {})
+        if ours is None:
+            summary = desk.index_paths(config, paths, rebuild=rebuild, **chosen)
+        elif rebuild or not chosen["collection"]:
+            raise click.UsageError("--part wants --collection NAME, and no --rebuild")
+        else:
+            summary = generation.index_part(config, paths, ours, **chosen)
     if shape == "json":
         click.echo(printing.as_json(summary, indent=2))
     else:

@@ -7,11 +7,13 @@ it returns; if the process dies in it, the index shows the state before or after
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager
+from typing import Protocol, runtime_checkable
 
 from indexer.model import (
     PARTS,
     EngineState,
+    GenerationState,
     HitPage,
     IndexDocument,
     Source,
@@ -122,3 +124,26 @@ class Generations(Protocol):
 
     def rollback(self) -> None:
         """Make the generation before the current one current again; ``NotFound`` without one."""
+
+
+@runtime_checkable
+class SharedGenerations(Generations, Protocol):
+    """Generations that many machines fill and follow together, as in a cluster."""
+
+    def begin_shared(self, *, anew: bool = False) -> Engine:
+        """Begin a generation that every machine finds; ``IndexLocked`` where there is one.
+
+        ``anew`` gives up the one there is.
+        """
+
+    def begun(self) -> Engine | None:
+        """Open the generation that is being filled; None where there is none."""
+
+    def filled_with(self) -> Mapping[str, str]:
+        """Return the fingerprints of the generation that is being filled, else the current."""
+
+    def listed(self) -> Sequence[GenerationState]:
+        """Return all generations there are, the oldest first."""
+
+    def locked(self, engine: Engine, number: int = 1, of: int = 1) -> AbstractContextManager[None]:
+        """Hold a part of so many of a generation for writing; ``IndexLocked`` at once else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,9 @@ BULK_BYTES = 5 << 20
 
 KEPT = "10m"
 """How long the cluster keeps a view for who does not ask on."""
+
+# What goes wrong is raised; the library would write it into the log besides.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 REJECTED = 429
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0

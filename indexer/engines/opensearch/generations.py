@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
 from threading import Lock
 from typing import Any
 
@@ -15,20 +14,13 @@ from indexer.documents import number_names
 from indexer.engines.opensearch import faults, layout
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.engine import OpenSearchEngine, sources_name
+from indexer.engines.opensearch.locks import locked
 from indexer.engines.port import Engine
-from indexer.errors import IndexOutdated, NoIndex, NotFound
+from indexer.errors import IndexLocked, IndexOutdated, NoIndex, NotFound
+from indexer.model import GenerationState
 
 CURRENT, BEFORE, NEXT = "current", "before", "next"
 """What an alias says of a generation: searches go there, rollback would, it is being filled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A generation as ``nianbao generation list`` shows it; ``state`` is "" for one left behind."""
-
-    name: str
-    state: str
-    begun: str
 
 
 class ClusterGenerations:
@@ -96,12 +88,66 @@ class ClusterGenerations:
 
     def rollback(self) -> None:
         """Make the generation before the current one current again; ``NotFound`` without one."""
-        before = next((n for n, state in self._states().items() if state == BEFORE), None)
+        before = self._in_state(BEFORE)
         if before is None:
             raise NotFound("there is no generation before the current one")
         self._point(before, None)
 
+    # ── what many machines share ──
+
+    def begin_shared(self, *, anew: bool = False) -> OpenSearchEngine:
+        """Begin a generation that every machine finds; ``IndexLocked`` where there is one."""
+        with self._locked("begin"):
+            there = self._in_state(NEXT)
+            if there and not anew:
+                raise IndexLocked(
+                    "generation %(name)s is being filled: publish it, or give it up with "
+                    "nianbao generation begin --anew",
+                    name=there,
+                )
+            engine = self.begin()
+            if there:
+                # Only now, so that who still fills it does not find another of its name.
+                self._remove(there)
+            self._switch([_add(engine.name, self._alias(NEXT))])
+            return engine
+
+    def begun(self) -> OpenSearchEngine | None:
+        """Open the generation that is being filled; ``IndexOutdated`` if it was begun otherwise."""
+        name = self._in_state(NEXT)
+        if name is None:
+            return None
+        self._check(name)
+        return self._opened(name)
+
+    def filled_with(self) -> Mapping[str, str]:
+        """Return the fingerprints of the generation that is being filled, else the current."""
+        name = self._in_state(NEXT)
+        return self._fingerprints_of(name) if name else self.made_with()
+
+    def listed(self) -> list[GenerationState]:
+        """Return all generations there are, the oldest first."""
+        return [
+            GenerationState(
+                name,
+                state,
+                self._meta(name).get("begun", ""),
+                self._client.ask("POST", f"/{name}/_count")["count"],
+            )
+            for name, state in self._states().items()
+        ]
+
+    def locked(self, engine: Engine, number: int = 1, of: int = 1) -> AbstractContextManager[None]:
+        """Hold a part of so many of a generation for writing; ``IndexLocked`` at once else."""
+        return self._locked(_name_of(engine), number, of)
+
     # ── parts ──
+
+    def _locked(self, name: str, number: int = 1, of: int = 1) -> AbstractContextManager[None]:
+        index = f"{self._config.prefix}-locks"
+        with suppress(faults.Conflict):
+            self._make(index, layout.locks_index(self._config))
+        return locked(self._client, index, name, (number, of))
 
     def _opened(self, name: str) -> OpenSearchEngine:
         return OpenSearchEngine(self._client, name, self._numbers)
@@ -120,6 +166,9 @@ class ClusterGenerations:
             for name, aliases in ours.items()
         }
 
+    def _in_state(self, state: str) -> str | None:
+        return next((name for name, known in self._states().items() if known == state), None)
+
     def _is_ours(self, index: str) -> bool:
         number = index.removeprefix(f"{self._config.prefix}-")
         return number.isdecimal() and len(number) == 6
@@ -132,15 +181,18 @@ class ClusterGenerations:
 
     def _point(self, name: str, before: str | None) -> None:
         """Switch the aliases, all at one moment."""
-        everywhere = f"{self._config.prefix}-*"
-        gone = [
-            {"remove": {"index": everywhere, "alias": self._alias(state), "must_exist": False}}
-            for state in (CURRENT, BEFORE)
+        states = self._states()
+        actions = [
+            {"remove": {"index": other, "alias": self._alias(state)}}
+            for other, state in states.items()
+            if state in (CURRENT, BEFORE) or (state == NEXT and other == name)
         ]
-        gone.append({"remove": {"index": name, "alias": self._alias(NEXT), "must_exist": False}})
-        actions: list[Any] = [*gone, {"add": {"index": name, "alias": self._alias(CURRENT)}}]
+        actions.append(_add(name, self._alias(CURRENT)))
         if before:
-            actions.append({"add": {"index": before, "alias": self._alias(BEFORE)}})
+            actions.append(_add(before, self._alias(BEFORE)))
+        self._switch(actions)
+
+    def _switch(self, actions: list[dict[str, Any]]) -> None:
         self._client.ask("POST", "/_aliases", {"actions": actions})
 
     def _make(self, name: str, body: Any) -> None:
@@ -176,3 +228,7 @@ def _name_of(engine: Engine) -> str:
     if not isinstance(engine, OpenSearchEngine):
         raise ValueError("only a generation of this index can be published")
     return engine.name
+
+
+def _add(name: str, alias: str) -> dict[str, Any]:
+    return {"add": {"index": name, "alias": alias}}

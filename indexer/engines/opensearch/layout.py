@@ -147,6 +147,14 @@ def sources_index(config: ClusterConfig) -> Any:
     }
 
 
+def locks_index(config: ClusterConfig) -> Any:
+    """Return the body that makes the index of locks; what it holds is fetched by name only."""
+    return {
+        "settings": {"number_of_shards": 1, "number_of_replicas": config.replicas},
+        "mappings": {"dynamic": "strict", "properties": {"held": _KEPT}},
+    }
+
+
 def fingerprint(catalogue: Catalogue) -> str:
     """Return what is another where an index of this shape cannot be used."""
     names = " ".join((*number_names(catalogue), *KEYWORDS))
