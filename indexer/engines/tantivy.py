@@ -22,6 +22,7 @@ from indexer.engines.tantivy_document import (
     Shape,
     id_of,
     number_of,
+    part_of,
     report_document,
     report_key,
     source_document,
@@ -211,7 +212,7 @@ def _stored(
     documents = snapshot.stored(address for _, address in found)
     for (id, _), document in zip(found, documents, strict=True):
         try:
-            report = stored_report(id, {name: document[name][0] for name in names})
-        except msgspec.DecodeError as e:
+            report = stored_report(id, {name: part_of(document, name) for name in names})
+        except (zlib.error, msgspec.DecodeError) as e:
             raise IndexDamaged("the index is damaged: %(file)s", file=id) from e
         yield report

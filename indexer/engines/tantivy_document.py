@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
@@ -36,6 +37,12 @@ END = "\ufdef"
 
 TEXTS = "texts"
 """The folded text, the lengths of its tokens and its breaks, by text field; stored only."""
+
+PACKED = "facts"
+"""The part that is compressed here: the longest, and the one that most answers do without."""
+
+FAST = 1
+"""How hard it is compressed: harder takes much longer and saves little."""
 
 SPACED, SINGLE, PAIRED = "spaced", "single", "paired"
 """Tokenizers: at blanks, one character a token, and each two neighbours a token."""
@@ -132,8 +139,8 @@ def report_document(document: IndexDocument, shape: Shape) -> tantivy.Document:
         # Of the two zeros of floats tantivy takes one for less.
         made.add_float(shape.numbers[name], number + 0.0)
     made.add_bytes(TEXTS, _encode_texts(_texts(document)))
-    for part in PARTS:
-        made.add_bytes(part, document.parts[part])
+    for part, written in document.parts.items():
+        made.add_bytes(part, zlib.compress(written, FAST) if part == PACKED else written)
     return made
 
 
@@ -154,6 +161,12 @@ def _texts(document: IndexDocument) -> dict[str, tuple[bytes, list[int], list[in
         )
         for name, text in document.text.items()
     }
+
+
+def part_of(document: tantivy.Document, part: str) -> bytes:
+    """Return a part of a stored report; ``zlib.error`` where it is broken."""
+    written: bytes = document[part][0]
+    return zlib.decompress(written) if part == PACKED else written
 
 
 def source_key(key: SourceKey) -> str:
