@@ -78,7 +78,7 @@ def test_runs_that_write_take_the_lock_and_others_do_not(tmp_path: Path) -> None
 def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """What is installed, to be changed by a test."""
     installed = {"jieba"}
-    find: Any = text.find_spec
+    find: Any = text.find_spec  # type: ignore[attr-defined]
 
     def found(name: str) -> object:
         return find(name) if name in installed else None

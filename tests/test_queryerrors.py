@@ -30,7 +30,7 @@ def parse(query: str) -> ParsedQuery:
     return parse_query(query, catalogue(), Uncut())
 
 
-ERRORS = {
+ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
     "quotation marks": [
         ('"乡村', QuerySyntaxError, 0, "never closed"),
         ('a "b', QuerySyntaxError, 2, "never closed"),

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,6 +108,6 @@ def source(path: str, *, collection: str = "downloads", report: str | None = Non
     )
 
 
-def ids(found: Sequence[object]) -> list[str]:
+def ids(found: Sequence[Any]) -> list[str]:
     """The ids of hits or of stored reports, without their leading zeros."""
     return [one.id.lstrip("0") for one in found]

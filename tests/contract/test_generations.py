@@ -120,7 +120,7 @@ def test_a_reader_whose_generation_is_taken_away_takes_the_next(there, name, tmp
     """It has read CURRENT, and before it opens what that names, two others are published."""
     there.publish(there.begin())
     reader = open_or_skip(name, tmp_path)
-    read, names = [], reader._names
+    read, names = [], reader._names  # type: ignore[attr-defined]
 
     def slow():
         read.append(names())
@@ -129,7 +129,7 @@ def test_a_reader_whose_generation_is_taken_away_takes_the_next(there, name, tmp
             there.publish(there.begin())
         return read[-1]
 
-    reader._names = slow
+    reader._names = slow  # type: ignore[attr-defined]
     assert reader.current().search(Everything()).total == 0
     assert [current for current, _ in read] == ["0001", "0003", "0003"]
 

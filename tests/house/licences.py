@@ -72,13 +72,16 @@ def _required(dist: Distribution, extras: frozenset[str]) -> Iterator[tuple[str,
 
 def licence_of(dist: Distribution) -> str:
     """Return what a distribution says of its licence: by name, else the first line of the text."""
-    told = dist.metadata
-    if expression := told.get("License-Expression"):
-        return expression
-    classifiers = told.get_all("Classifier") or ()
-    named = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith(_CLASSIFIER)]
-    first_line = (told.get("License") or "").partition("\n")[0]
-    return ", ".join(named) or first_line[:_LONGEST].strip() or "unknown"
+
+    def told(name: str) -> list[str]:
+        return dist.metadata.get_all(name) or []
+
+    named = [c.rpartition(" :: ")[2] for c in told("Classifier") if c.startswith(_CLASSIFIER)]
+    first_line = "".join(told("License")).partition("\n")[0]
+    for words in (*told("License-Expression"), ", ".join(named), first_line[:_LONGEST].strip()):
+        if words:
+            return words
+    return "unknown"
 
 
 def main() -> None:

@@ -170,7 +170,7 @@ class Page:
         return {plain(a): a.get("href") for a in self.all(f"{path} a") if a.get("href")}
 
     def cell(self, key: str) -> html.HtmlElement:
-        return self.tree.get_element_by_id(key)
+        return self.tree.get_element_by_id(key)  # type: ignore[attr-defined]
 
 
 def plain(element: html.HtmlElement) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from webui import messages
 
 
-def texts(catalog: messages.Catalog) -> dict[object, object]:
+def texts(catalog: Catalog) -> dict[object, object]:
     def frozen(value: object) -> object:
         return value if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
     return {frozen(m.id): frozen(m.string) for m in catalog if m.id}
 
 
-def committed() -> messages.Catalog:
+def committed() -> Catalog:
     with messages.PO.open("rb") as file:
         return read_po(file, locale="zh")
 
