@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 
 from indexer.answer import Marks, Snippet
 from indexer.model import SECTIONS
@@ -18,18 +18,26 @@ WIDTH = 110
 """How many characters a passage has at most, unless what matched is longer."""
 
 # A comma or colon within a number ends nothing; closing quotes and brackets go with what they end.
-_CLAUSE = re.compile(r".+?(?:(?:[，、；;：。！？!?\n]|[,:](?!\d))+[”’」』》）)]*|\Z)", re.DOTALL)
+_END = re.compile(r"(?:[，、；：。！？!?\n]|[,:](?!\d))+[”’」』》）)]*")
 _SENTENCE_END = re.compile(r"[。！？!?\n][^\w]*\Z")
 _BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A stretch of a text up to a sign; ``closes`` where a sentence or a line ends with it."""
+class _Clauses:
+    """The stretches of a text up to a sign each; together they are the text."""
 
-    start: int
-    end: int
-    closes: bool
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self.starts = [0]
+        for end in _END.finditer(raw):
+            # A sign alone, behind closing quotes or at the beginning, is no clause.
+            if end.end() < len(raw) and end.end() - self.starts[-1] > 1:
+                self.starts.append(end.end())
+        self.ends = [*self.starts[1:], len(raw)]
+
+    def closes(self, n: int) -> bool:
+        """Tell whether a sentence or a line ends with a clause."""
+        return _SENTENCE_END.search(self._raw, self.starts[n], self.ends[n]) is not None
 
 
 def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, Marks]]:
@@ -39,11 +47,10 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
     ``width`` only where a mark is. Line breaks are shown as blanks; the marks count from the
     passage's beginning. Without marks there is none.
     """
-    clauses = _clauses(raw) if marks else []
-    starts = [clause.start for clause in clauses]
+    clauses = _Clauses(raw if marks else "")
     done = n = 0
     while n < len(marks):
-        start, end = _around(clauses, starts, marks[n], done, width)
+        start, end = _around(clauses, marks[n], done, width)
         # The mark that asked for a passage is always in it, whatever its borders, and a clause's
         # border within a mark ends none: so each turn takes one mark at least.
         inside = [marks[n]]
@@ -59,29 +66,21 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
         yield text, tuple((i - start, j - start) for i, j in inside)
 
 
-def _clauses(raw: str) -> list[_Clause]:
-    return [
-        _Clause(*clause.span(), _SENTENCE_END.search(clause[0]) is not None)
-        for clause in _CLAUSE.finditer(raw)
-    ]
-
-
-def _around(
-    clauses: Sequence[_Clause], starts: Sequence[int], mark: tuple[int, int], done: int, width: int
-) -> tuple[int, int]:
+def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> tuple[int, int]:
     """Choose where the passage round a mark begins and ends, behind ``done``."""
+    starts, ends = clauses.starts, clauses.ends
     first = bisect_right(starts, mark[0]) - 1
     last = bisect_right(starts, max(mark[0], mark[1] - 1)) - 1
-    start, end = max(done, clauses[first].start), clauses[last].end
+    start, end = max(done, starts[first]), ends[last]
     if end - start > width:
         spare = max(0, width - (mark[1] - mark[0]))
         start = max(start, mark[0] - spare // 2)
         return start, max(mark[1], min(end, start + width))
     while True:
-        before = first > 0 and done <= clauses[first - 1].start and end - starts[first - 1] <= width
-        after = last + 1 < len(clauses) and clauses[last + 1].end - start <= width
-        own_before = before and not clauses[first - 1].closes
-        own_after = after and not clauses[last].closes
+        before = first > 0 and done <= starts[first - 1] and end - starts[first - 1] <= width
+        after = last + 1 < len(ends) and ends[last + 1] - start <= width
+        own_before = before and not clauses.closes(first - 1)
+        own_after = after and not clauses.closes(last)
         if own_before or own_after:
             before, after = own_before, own_after
         elif end - start >= width // 2:
@@ -92,7 +91,7 @@ def _around(
             start = starts[first]
         elif after:
             last += 1
-            end = clauses[last].end
+            end = ends[last]
         else:
             return start, end
 
@@ -106,12 +105,12 @@ def snippets(
     those that show more, then the earlier ones. Marks outside prose (title, issuer) make none.
     """
     candidates = (
-        Snippet(section, text, inside)
+        candidate
         for section in SECTIONS
-        if section in prose
-        for text, inside in passages(prose[section], marks.get(section, ()))
+        if section in prose and section in marks
+        for candidate in _candidates(section, prose[section], marks[section], limit)
     )
-    rest = {n: (snippet, _matched(snippet)) for n, snippet in enumerate(candidates)}
+    rest = dict(enumerate(candidates))
     shown: set[str] = set()
     sections: set[str] = set()
     chosen: dict[int, Snippet] = {}
@@ -124,10 +123,25 @@ def snippets(
 
 
 def _news(
-    snippet: Snippet, matched: set[str], shown: set[str], sections: set[str]
+    snippet: Snippet, matched: Set[str], shown: set[str], sections: set[str]
 ) -> tuple[int, bool, int]:
     return len(matched - shown), snippet.section not in sections, len(matched)
 
 
-def _matched(snippet: Snippet) -> set[str]:
-    return {fold(snippet.text[start:end]) for start, end in snippet.marks}
+def _candidates(
+    section: str, raw: str, marks: Marks, limit: int
+) -> Iterator[tuple[Snippet, frozenset[str]]]:
+    """Yield passages of a section with what matched in them; none that cannot be chosen.
+
+    Behind ``limit`` passages that show all there is in the section, none shows more.
+    """
+    whole = {raw[start:end] for start, end in marks}
+    for text, inside in passages(raw, marks):
+        shown = {text[start:end] for start, end in inside}
+        yield Snippet(section, text, inside), frozenset(map(_folded, shown))
+        limit -= shown == whole
+        if not limit:
+            return
+
+
+_folded = lru_cache(maxsize=1 << 12)(fold)

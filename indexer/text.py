@@ -21,7 +21,9 @@ _HAN = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _WHITE = re.compile(r"\s+")
-_PLAIN = re.compile("[\t\n\r -~·—‘’“”、。〇《》〈〉「」『』【】\u3000\u3400-\u4dbf\u4e00-\u9fff！-～]*")
+_PLAIN = re.compile(
+    "[\t\n\r -~·—‘’“”、。〇《》〈〉「」『』【】\u3000\u3400-\u4dbf\u4e00-\u9fff！-～]*"
+)
 """What nearly all text is: characters that fold each to one, whatever stands beside them."""
 
 _WIDE = re.compile("[\u3000！-～]")
@@ -59,6 +61,8 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     normalization makes of several characters together (e + ´) has the offset of the first.
     """
     wide, origins = _lowered_with_origins(text)
+    if not _WHITE.search(wide):
+        return wide, [*origins, len(text)]
     folded: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -112,13 +116,17 @@ def fold_section(raw: str) -> tuple[str, tuple[int, ...]]:
 
 def _lowered(text: str) -> str:
     if _PLAIN.fullmatch(text):
-        for sign in set(_WIDE.findall(text)):
-            text = text.replace(sign, unicodedata.normalize("NFKC", sign))
-        return text.lower() if _CAPITAL.search(text) else text
+        return _plain_lowered(text)
     # Σ is the one character whose lower case depends on its neighbours; a text that is found
     # whether or not something follows it must not.
     normal = unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text))
     return normal.replace("Σ", "σ").lower()
+
+
+def _plain_lowered(text: str) -> str:
+    for sign in set(_WIDE.findall(text)):
+        text = text.replace(sign, unicodedata.normalize("NFKC", sign))
+    return text.lower() if _CAPITAL.search(text) else text
 
 
 # Almost every cluster is one of a few thousand characters.
@@ -128,7 +136,7 @@ _lowered_cluster = lru_cache(maxsize=1 << 16)(_lowered)
 def _lowered_with_origins(text: str) -> tuple[str, Sequence[int]]:
     """Lower a text and say for each character where in the text it came from."""
     if _PLAIN.fullmatch(text):
-        return _lowered(text), range(len(text))
+        return _plain_lowered(text), range(len(text))
     characters: list[str] = []
     origins: list[int] = []
     for start, end in _clusters(text):
