@@ -28,12 +28,10 @@ class _Clauses:
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self.starts = [0]
-        for end in _END.finditer(raw):
-            # A sign alone, behind closing quotes or at the beginning, is no clause.
-            if end.end() < len(raw) and end.end() - self.starts[-1] > 1:
-                self.starts.append(end.end())
-        self.ends = [*self.starts[1:], len(raw)]
+        self.ends = [end.end() for end in _END.finditer(raw)]
+        if not self.ends or self.ends[-1] < len(raw):
+            self.ends.append(len(raw))
+        self.starts = [0, *self.ends[:-1]]
 
     def closes(self, n: int) -> bool:
         """Tell whether a sentence or a line ends with a clause."""
