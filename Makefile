@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 EMPTY  :=
 SPACE  := $(EMPTY) $(EMPTY)
 
-.PHONY: run test setup lint bench accuracy cluster licences pythons
+.PHONY: run test setup lint bench accuracy cluster coverage licences pythons
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -37,6 +37,14 @@ cluster: setup
 
 accuracy: setup
 	$(BIN)/python -m bench.accuracy
+
+# How many branches of each room the tests take; fails where too few are.
+coverage: setup
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage json --quiet -o build/coverage/measured.json
+	$(BIN)/python -m tests.house.rooms build/coverage/measured.json
 
 licences: setup
 	@$(BIN)/python -m tests.house.licences
