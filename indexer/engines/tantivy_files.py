@@ -38,6 +38,10 @@ def _told(message: str, fault: type[NianbaoError], **values: object) -> Iterator
     try:
         yield
     except (ValueError, OSError) as e:
+        if "acquire Lockfile: IoError" in str(e):
+            raise EngineUnavailable(
+                "tantivy has to write a lock beside the index, even to read it: %(why)s", why=e
+            ) from e
         raise fault(message, why=e, **values) from e
     except BaseException as e:
         # Not an Exception, and its class is nowhere to be imported from.
