@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import threading
 import time
@@ -13,8 +14,10 @@ from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
+from waitress.task import ThreadedTaskDispatcher
 
 from indexer import Config, ConfigError
+from webui.errorpages import API
 
 GRACE_SECONDS = 30.0
 """How long answers under way may take to finish once the server has been told to stop."""
@@ -22,8 +25,11 @@ GRACE_SECONDS = 30.0
 REQUEST_SECONDS = 20.0
 """How long a client may take to send a request whole."""
 
+LOOK_SECONDS = 1.0
+"""How often that is looked at."""
+
 SETTINGS = {
-    # More than the cores: a thread may wait for a slow query while others answer quick ones.
+    # More than the cores: some may be at slow queries while others answer quick ones.
     "threads": 12,
     # What an answer has ready and a slow client has not taken yet lies in a file, not in memory,
     # and holds up no thread.
@@ -31,7 +37,7 @@ SETTINGS = {
     "outbuf_high_watermark": 2**40,
     # A client that only holds its connection holds one of these; poll() has no limit of its own.
     "connection_limit": 800,
-    "asyncore_use_poll": hasattr(__import__("select"), "poll"),
+    "asyncore_use_poll": hasattr(select, "poll"),
     "channel_timeout": 60,
     "cleanup_interval": 5,
     # The pages' own limit is lower, and answers in words.
@@ -42,16 +48,41 @@ SETTINGS = {
 }
 """What ``bench/load.py`` measures."""
 
+EXPORT_THREADS = 2
+EXPORTS = f"{API}/search."
+"""Where the addresses of exports begin, which take as long as there are reports."""
+
+
+class Lanes:
+    """Threads that answer: exports have a few of their own and wait for one another alone."""
+
+    def __init__(self, others: ThreadedTaskDispatcher) -> None:
+        self._others = others
+        self._exports = ThreadedTaskDispatcher()
+        self._exports.set_thread_count(EXPORT_THREADS)
+
+    def add_task(self, channel: HTTPChannel) -> None:
+        """Have the first request that waits on a connection answered."""
+        # What is no request has no path, and is answered by waitress itself.
+        is_export = getattr(channel.requests[0], "path", "").startswith(EXPORTS)
+        (self._exports if is_export else self._others).add_task(channel)
+
+    def shutdown(self) -> None:
+        """Let go of the threads; what none of them has begun is not begun any more."""
+        for lane in (self._others, self._exports):
+            lane.shutdown(timeout=1)
+
 
 @dataclass(slots=True)
 class Server:
     """Sockets that listen, their connections, and the threads that answer."""
 
-    map: dict[int, Any]
-    threads: Any
+    sockets: dict[int, Any]
+    lanes: Lanes
     poll: bool
-    began: dict[HTTPChannel, float] = field(default_factory=dict)
     stopping: bool = False
+    began: dict[HTTPChannel, float] = field(default_factory=dict)
+    looked: float = 0.0
 
     @property
     def port(self) -> int:
@@ -60,11 +91,11 @@ class Server:
 
     def listeners(self) -> Iterator[BaseWSGIServer]:
         """Yield the sockets that listen."""
-        return (one for one in list(self.map.values()) if isinstance(one, BaseWSGIServer))
+        return (one for one in list(self.sockets.values()) if isinstance(one, BaseWSGIServer))
 
     def connections(self) -> Iterator[HTTPChannel]:
         """Yield the connections there are."""
-        return (one for one in list(self.map.values()) if isinstance(one, HTTPChannel))
+        return (one for one in list(self.sockets.values()) if isinstance(one, HTTPChannel))
 
     def run(self, grace: float = GRACE_SECONDS) -> None:
         """Answer until told to stop; then finish what is under way, and take nothing new."""
@@ -76,8 +107,8 @@ class Server:
         deadline = time.monotonic() + grace
         while any(map(is_busy, self.connections())) and time.monotonic() < deadline:
             self._turn()
-        self.threads.shutdown(timeout=1)
-        wasyncore.close_all(self.map)
+        self.lanes.shutdown()
+        wasyncore.close_all(self.sockets)
 
     def stop(self, *signalled: object) -> None:
         """End ``run`` in good order; asked again, at once."""
@@ -86,11 +117,14 @@ class Server:
         self.stopping = True
 
     def _turn(self) -> None:
-        wasyncore.loop(timeout=0.5, use_poll=self.poll, map=self.map, count=1)
+        wasyncore.loop(timeout=0.5, use_poll=self.poll, map=self.sockets, count=1)
         self._close_dawdlers(time.monotonic())
 
     def _close_dawdlers(self, now: float) -> None:
         """Close connections whose request comes in so slowly that it may never end."""
+        if now - self.looked < LOOK_SECONDS:
+            return
+        self.looked = now
         receiving = [c for c in self.connections() if c.request is not None]
         self.began = {channel: self.began.get(channel, now) for channel in receiving}
         for channel, began in self.began.items():
@@ -117,13 +151,17 @@ def listen(app: Flask, config: Config) -> Server:
             **SETTINGS,
         )
     except (OSError, ValueError) as e:
+        wasyncore.close_all(sockets)
         raise ConfigError(
             "cannot listen on %(host)s, port %(port)s: %(fault)s",
             host=config.serve_host,
             port=config.serve_port,
             fault=getattr(e, "strerror", None) or e,
         ) from e
-    return Server(sockets, first.task_dispatcher, bool(SETTINGS["asyncore_use_poll"]))
+    server = Server(sockets, Lanes(first.task_dispatcher), bool(SETTINGS["asyncore_use_poll"]))
+    for listener in server.listeners():
+        listener.task_dispatcher = server.lanes
+    return server
 
 
 def stops_on_signals(stop: Callable[..., None]) -> None:
