@@ -65,9 +65,13 @@ def fits(a: Sequence[str | None], b: Sequence[str | None]) -> bool:
     return all(x == y for x, y in zip(a, b, strict=True) if x and y)
 
 
+STEPS = frozenset((".", ".."))
+"""What a browser takes for steps within a path, encoded or not."""
+
+
 def issuer_address(issuer: str) -> str:
     """Write the address of an issuer's page, whatever signs its name has."""
-    if issuer in (".", ".."):  # a browser takes them for steps in the path, encoded or not
+    if STEPS.intersection(issuer.split("/")):
         return f"/issuers/?{urlencode({'name': issuer})}"
     return f"/issuers/{quote(issuer, safe='')}"
 

@@ -15,7 +15,7 @@ from webui.wording import SECTION_NAMES
 LONGEST = 600
 """Longer passages are shown one after the other: what they share would take long to find."""
 
-ALIKE = 0.4
+ALIKE = 0.5
 """Passages with less in common than this are shown one after the other too."""
 
 MOST_SENTENCES = 2000

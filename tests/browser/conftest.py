@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
-from indexer import Config, index_paths
+from indexer import Config, Searcher, index_paths
+from indexer.catalogue import catalogue as shipped_catalogue
+from indexer.documents import index_document
+from indexer.engines.memory import MemoryEngine
+from indexer.model import Report
+from indexer.text import segmenter
 from webui import create_app
 
+from .shelf import invented
+from .stage import FLAGS, chromium, served
+
 SEEDS = Path(os.environ.get("NIANBAO_SEEDS", Path(__file__).parents[2] / ".." / "shared" / "seeds"))
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def needed(what: str, found: bool) -> None:
@@ -40,21 +36,28 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     needed("there are no seed reports: NIANBAO_SEEDS names their folder", SEEDS.is_dir())
     config = Config(index_dir=tmp_path_factory.mktemp("index"))
     index_paths(config, [SEEDS])
-    server = make_server("127.0.0.1", 0, create_app(config), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(create_app(config)) as there:
+        yield there
+
+
+@pytest.fixture(scope="session")
+def shelf(make_report: Callable[..., Report]) -> Iterator[str]:
+    """The address of a server over the invented reports of ``shelf.py``."""
+    catalogue, cutter, engine = shipped_catalogue(), segmenter("jieba"), MemoryEngine()
+    reports = invented(make_report, catalogue)
+    engine.write([index_document(report, cutter, catalogue) for report in reports])
+    with served(
+        create_app(Config(), searcher=Searcher(lambda: engine, catalogue, cutter))
+    ) as there:
+        yield there
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    needed("there is no Chromium here", chromium is not None)
+    found = chromium()
+    needed("there is no Chromium here", found is not None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
         yield browser
         browser.close()
 

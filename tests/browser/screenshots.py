@@ -7,20 +7,16 @@ The pages show the reports of ``samples/``, wide and as on a phone, in light; ``
 from __future__ import annotations
 
 import base64
-import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import click
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from indexer import Config, index_paths
-from tests.browser.chromium import FLAGS, chromium
 from webui import create_app
+
+from .stage import FLAGS, chromium, served
 
 HOUSE = Path(__file__).parents[2]
 IMAGES = HOUSE / "docs" / "images"
@@ -47,21 +43,6 @@ PAGES = {
     "help": "/help",
     "api": "/api",
 }
-
-
-@contextmanager
-def served(config: Config) -> Iterator[str]:
-    """Serve the index of ``config`` without a word of each request; yields the address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(config), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def take(page: Page, file: Path) -> None:
@@ -107,7 +88,7 @@ def main(out: Path, dark: bool, paper: bool) -> None:
         config = Config(index_dir=Path(index))
         index_paths(config, [HOUSE / "samples"])
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
-        with served(config) as address:
+        with served(create_app(config)) as address:
             take_all(browser, address, out, "dark" if dark else "light", "print" if paper else "")
         browser.close()
 

@@ -72,6 +72,7 @@ def held(make_report: Callable[..., Report]) -> Held:
         ),
         "weird": make_report(issuer=WEIRD, year=2020, values={RECEIVED: 1}),
         "long": make_report(issuer=LONG, year=2020),
+        "steps": make_report(issuer="某县/../某局", year=2020),
         "dots": make_report(issuer="..", year=2020),
         "bad url": fetched_from(misled, "javascript:alert(1)"),
     }
@@ -166,7 +167,7 @@ def test_a_field_that_there_is_not_is_named(visit: Visit) -> None:
     assert "nosuch" in page.text(".problem")
 
 
-@pytest.mark.parametrize("name", ["weird", "long", "dots"])
+@pytest.mark.parametrize("name", ["weird", "long", "dots", "steps"])
 def test_any_name_has_its_page(visit: Visit, held: Held, name: str) -> None:
     page = visit(issuer_link(visit, held[name]))
     assert page.status == 200
@@ -249,7 +250,7 @@ def test_what_cannot_be_compared_is_told(
 def test_each_kind_is_counted_by_year_and_province(visit: Visit) -> None:
     page = visit("/findings")
     said = page.text("#row_sum")
-    assert "2 份报告: 行合计不符 占 10 份的 20%" in said
+    assert "2 份报告: 行合计不符 占 11 份的 18%" in said
     assert "2019 1 2020 1" in said
     assert "天津市 2" in said
     assert "0 份报告" in page.text("#negative")
