@@ -1,4 +1,4 @@
-"""Commands that look after the index: ``status``, ``verify``, ``backup``, ``restore``."""
+"""Commands that look after the index: status, verify, backup, restore, doctor."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from indexer import desk, printing
 from indexer.backup import restore_backup, write_backup
 from indexer.commands.options import PATH, config_of, formats_option, jobs_option
+from indexer.doctor import condition_lines, examine
 from indexer.repair import repair
 from indexer.shell import progress_shown
 
@@ -64,3 +65,17 @@ def backup(ctx: click.Context, file: Path) -> None:
 def restore(ctx: click.Context, file: Path) -> None:
     """Put a backup in place of the index, while searches go on: nianbao restore 2026-11-21.zip."""
     click.echo(printing.backup_line("restored", restore_backup(config_of(ctx), file)))
+
+
+@click.command()
+@formats_option("text", "json")
+@click.pass_context
+def doctor(ctx: click.Context, shape: str) -> None:
+    """Look the installation over and say what to do; exit 3 if something must be mended."""
+    found = list(examine(lambda: config_of(ctx)))
+    if shape == "json":
+        click.echo(printing.as_json(found, indent=2))
+    else:
+        click.echo("\n".join(condition_lines(found)))
+    if any(condition.state == "fault" for condition in found):
+        ctx.exit(3)

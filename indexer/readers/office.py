@@ -37,6 +37,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+def office_program() -> str | None:
+    """Return where LibreOffice is; None where it is not installed."""
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
 def _read(data: bytes, form: str) -> Document:
     """Read a file of one of these formats through LibreOffice.
 
@@ -45,7 +50,7 @@ def _read(data: bytes, form: str) -> Document:
     """
     if _ENCRYPTED in data:
         raise UnreadableFile("the file is protected by a password")
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = office_program()
     if program is None:
         raise UnreadableFile(
             "install LibreOffice (the command soffice) to read %(format)s files", format=form
