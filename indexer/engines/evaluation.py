@@ -117,11 +117,19 @@ def look(deadline: float | None) -> None:
         raise QueryTooSlow("the query took too long")
 
 
-def in_order(rank: Rows, values: Floats, sort: Sort) -> NDArray[Any]:
-    """Return positions by value, NaN last either way; equal ones by ``rank``, ascending."""
+def in_order(rank: Rows, values: Floats, sort: Sort, most: int | None = None) -> NDArray[Any]:
+    """Return positions by value, NaN last either way; equal ones by ``rank``, ascending.
+
+    Only the first ``most``, if that is given.
+    """
     unknown = np.isnan(values)
-    directed = -values if sort.descending else values
-    return np.lexsort((rank, np.where(unknown, 0.0, directed), unknown))
+    directed = np.where(unknown, np.inf, -values if sort.descending else values)
+    if most is None or 2 * most >= len(values):
+        return np.lexsort((rank, directed, unknown))[:most]
+    # To put a few in order is much less than to put all; ties with the last one are among them.
+    last = np.partition(directed, most - 1)[most - 1] if most else -np.inf
+    first = np.flatnonzero(directed <= last)
+    return first[np.lexsort((rank[first], directed[first], unknown[first]))[:most]]
 
 
 _OPERATIONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {

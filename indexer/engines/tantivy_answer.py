@@ -8,6 +8,7 @@ from functools import cached_property
 from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats, Rows, in_order, look
+from indexer.engines.spellings import without_absent
 from indexer.engines.tantivy_order import Place, Places, by_id, by_relevance, by_value
 from indexer.engines.tantivy_query import RowEvaluation, Translation
 from indexer.engines.tantivy_snapshot import Snapshot
@@ -26,6 +27,7 @@ class Answer:
     def __init__(self, snapshot: Snapshot, query: Query, deadline: float | None = None) -> None:
         """Find what matches; ``QueryTooSlow`` past the deadline."""
         self._snapshot = snapshot
+        query = without_absent(query, snapshot.holds)
         self._query = query
         self._deadline = deadline
         self._translation = Translation(snapshot)
@@ -82,7 +84,8 @@ class Answer:
         if sort.key == "id":
             chosen = rows[::-1] if sort.descending else rows
         else:
-            chosen = rows[in_order(rows, self._snapshot.numbers(sort.key)[rows], sort)]
+            values = self._snapshot.numbers(sort.key)[rows]
+            chosen = rows[in_order(rows, values, sort, most)]
         chosen = chosen[:most]
         ids = self._snapshot.ids[chosen].tolist()
         addresses = self._snapshot.addresses(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import tantivy
@@ -147,7 +148,9 @@ def _best(snapshot: Snapshot, match: Native, words: Sequence[Native], most: int)
         if len(found) == page.total or found[-1][0] < found[most - 1][0]:
             break
         fetched *= FURTHER
-    ids = snapshot.ids_of([address for _, address in found])
-    places = [Place(score, id, a) for id, (score, a) in zip(ids, found, strict=True)]
+    least = found[most - 1][0] if most <= len(found) else -inf
+    first = [one for one in found if one[0] >= least]
+    ids = snapshot.ids_of([address for _, address in first])
+    places = [Place(score, id, a) for id, (score, a) in zip(ids, first, strict=True)]
     places.sort(key=lambda place: (-place.score, place.id))
     return Places(places[:most], page.total)

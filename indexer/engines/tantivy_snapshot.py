@@ -16,6 +16,7 @@ from tantivy import Query
 
 from indexer.engines.evaluation import Floats, Mask, Rows
 from indexer.engines.tantivy_document import (
+    CHARACTERS,
     ID,
     KIND,
     REPORT,
@@ -24,6 +25,7 @@ from indexer.engines.tantivy_document import (
     decode_source,
 )
 from indexer.engines.tantivy_files import damage_told
+from indexer.engines.terms import unbroken
 from indexer.model import Source
 
 Address = tantivy.DocAddress
@@ -85,6 +87,10 @@ class Snapshot:
         """Count the documents that hold a term, deleted ones too."""
         with damage_told("index"):
             return self._searcher.doc_freq(field, term)
+
+    def holds(self, character: str) -> bool:
+        """Say whether any text holds a character, those of deleted documents too."""
+        return self.frequency(CHARACTERS, unbroken(character)) > 0
 
     def ids_of(self, addresses: list[Address]) -> list[int]:
         """Return the ids of reports as numbers."""

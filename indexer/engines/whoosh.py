@@ -18,6 +18,7 @@ from indexer.engines import whoosh_index as files
 from indexer.engines.disk import failure_told
 from indexer.engines.evaluation import Floats, Rows
 from indexer.engines.generations import FolderGenerations
+from indexer.engines.spellings import without_absent
 from indexer.engines.whoosh_answer import ordered, tallied
 from indexer.engines.whoosh_document import (
     COUNTS,
@@ -120,11 +121,12 @@ class WhooshEngine:
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         snapshot = self._now()
+        query = without_absent(query, lambda character: character in snapshot.characters)
         evaluation = WhooshEvaluation(snapshot, deadline)
         rows = evaluation.matching(query)
         hits: list[Hit] = []
         if limit:
-            in_order, scores = _in_order(evaluation, query, rows, sort)
+            in_order, scores = _in_order(evaluation, query, rows, sort, offset + limit)
             shown = slice(offset, offset + limit)
             for row, score in zip(in_order[shown].tolist(), scores[shown].tolist(), strict=True):
                 hits.append(Hit(snapshot.ids[row], score))
@@ -244,12 +246,12 @@ class _Batch:
 
 
 def _in_order(
-    evaluation: WhooshEvaluation, query: Query, rows: Rows, sort: Sort
+    evaluation: WhooshEvaluation, query: Query, rows: Rows, sort: Sort, most: int | None = None
 ) -> tuple[Rows, Floats]:
-    """Return the rows in the order asked, each with its score, 0 but by relevance."""
+    """Return the first rows in the order asked, each with its score, 0 but by relevance."""
     scores = evaluation.scores(query, rows) if sort.key == RELEVANCE.key else None
-    order = ordered(evaluation.snapshot, rows, sort, scores)
-    return rows[order], np.zeros(len(rows)) if scores is None else scores[order]
+    order = ordered(evaluation.snapshot, rows, sort, scores, most)
+    return rows[order], np.zeros(len(order)) if scores is None else scores[order]
 
 
 def _stored(snapshot: Snapshot, row: int, names: Sequence[str]) -> StoredReport:

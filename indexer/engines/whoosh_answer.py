@@ -17,17 +17,20 @@ from indexer.query import SORTED_KEYWORDS, Sort, Tally
 # ── order ────────────────────────────────────────────────────────────────────────────────
 
 
-def ordered(snapshot: Snapshot, rows: Rows, sort: Sort, scores: Floats | None) -> Rows:
+def ordered(
+    snapshot: Snapshot, rows: Rows, sort: Sort, scores: Floats | None, most: int | None = None
+) -> Rows:
     """Return positions in ``rows`` in the order asked; ``scores`` belong to relevance.
 
-    Rows without the value are last either way, ties go by id ascending.
+    Rows without the value are last either way, ties go by id ascending. Only the first ``most``,
+    if that is given.
     """
     rank = snapshot.rank[rows]
     if sort.key == "id":
-        return np.argsort(-rank if sort.descending else rank)
+        return in_order(rank, rank.astype(np.float64), sort, most)
     if scores is not None:
-        return in_order(rank, scores, Sort("relevance", descending=True))
-    return in_order(rank, _sort_values(snapshot, sort.key)[rows], sort)
+        return in_order(rank, scores, Sort("relevance", descending=True), most)
+    return in_order(rank, _sort_values(snapshot, sort.key)[rows], sort, most)
 
 
 def _sort_values(snapshot: Snapshot, key: str) -> Floats:

@@ -67,6 +67,11 @@ class Part:
         self.numbers = self._matrix(NUMBERS, NUMBER, numbers)
         self.marks = self._matrix(MARK, np.dtype("u1"), grams.BYTES)
 
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of every word, those of deleted rows too."""
+        return frozenset(decoded(b"".join(self.segment.terms(WORDS, b""))))
+
     def _check(self, row_bytes: int) -> None:
         """Refuse a segment in which a report lacks something: a column's file is not its own."""
         for name in REPORT_COLUMNS:
@@ -182,6 +187,11 @@ class Snapshot:
         """Return the rows that hold a word, and for each its counts by text field."""
         rows, payloads = self._postings(WORDS, encoded(word))
         return rows, np.frombuffer(payloads, COUNTS)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of every word; no text has another Han character."""
+        return frozenset().union(*(part.characters for part in self.parts))
 
     def words(self, prefix: str) -> list[str]:
         """Return all words that begin with ``prefix``."""
