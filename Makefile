@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 EMPTY  :=
 SPACE  := $(EMPTY) $(EMPTY)
 
-.PHONY: run test setup lint bench accuracy cluster coverage licences pythons
+.PHONY: run test setup lint bench accuracy cluster coverage licences pythons screenshots
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -34,6 +34,9 @@ bench: setup
 # Three OpenSearch nodes on this machine, until Ctrl-C; needs a JDK 21 or later, and Maven.
 cluster: setup
 	$(BIN)/python -m tests.cluster
+
+screenshots: setup
+	$(BIN)/python -m tests.browser.screenshots
 
 accuracy: setup
 	$(BIN)/python -m bench.accuracy

@@ -60,7 +60,11 @@ def facet_choices(
 ) -> list[Choice]:
     """Make a link of each value of a facet: it adds the condition, or takes it out again."""
     choices = []
-    for entry in result.facets.get(name, ()):
+    entries = result.facets.get(name, ())
+    if name == "year":
+        # Years are looked for by their order, all else by how much there is of it.
+        entries = tuple(sorted(entries, key=lambda entry: entry.value, reverse=True))
+    for entry in entries:
         term = term_of(name, entry.value)
         without = without_term(request.q, term, catalogue)
         query = with_term(request.q, term, catalogue) if without is None else without

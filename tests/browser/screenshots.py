@@ -21,28 +21,45 @@ from .stage import FLAGS, chromium, served
 HOUSE = Path(__file__).parents[2]
 IMAGES = HOUSE / "docs" / "images"
 
-SHARP = 60
+SHARP = 50
 """How much of a picture's detail is kept, of 100: text stays readable, a picture some 40 kB."""
 
 WIDTHS = {"": 1280, "-phone": 360}
-TALLEST = 2000
+TALLEST = 1100
 """What lies further down a page is left out of its picture."""
 
 PAGES = {
     "start": "/",
-    "search": "/?q=政务公开 新收申请>0",
+    "search": "/?q=乡村振兴 新收申请>0",
     "table": "/?q=year:2020..2021 新收申请>=0&view=table",
-    "nothing": "/?q=政务公开 新收申请>100000000",
-    "mistake": "/?q=政务公开 requests_recieved>0",
-    "report": "/reports/d15b7eb33a8fd5b3?q=政务公开",
+    "nothing": "/?q=乡村振兴 新收申请>100000000",
+    "mistake": "/?q=乡村振兴 requests_recieved>0",
+    "report": "/reports/{faulty}?q=公开#match-1",
     "issuer": "/issuers/青禾县柳溪镇人民政府",
-    "compare": "/compare?id=8efe9649e360d494&id=a1d3f23aeeae3abd",
+    "compare": "/compare?id={earlier}&id={later}&only=differences",
     "findings": "/findings",
     "finding": "/findings/row_sum",
     "fields": "/fields",
     "help": "/help",
     "api": "/api",
 }
+
+
+REPORTS = {
+    "faulty": 'issuer:"青禾县水利局"',
+    "earlier": 'issuer:"青禾县柳溪镇人民政府" year:2020',
+    "later": 'issuer:"青禾县柳溪镇人民政府" year:2021',
+}
+"""The reports that pages are of, by the query that finds each."""
+
+
+def ids(page: Page) -> dict[str, str]:
+    """Look up the ids of the reports that pages are of."""
+    answers = {
+        name: page.request.get("/api/v1/search", params={"q": query}).json()["results"]
+        for name, query in REPORTS.items()
+    }
+    return {name: str(found["id"]) for name, [found] in answers.items()}
 
 
 def take(page: Page, file: Path) -> None:
@@ -71,8 +88,9 @@ def take_all(browser: Browser, address: str, out: Path, scheme: str, medium: str
         )
         page = context.new_page()
         page.emulate_media(media="print" if medium == "print" else "screen")
+        known = ids(page)
         for name, url in PAGES.items():
-            page.goto(url)
+            page.goto(url.format(**known))
             take(page, out / f"{name}{ending}.webp")
         context.close()
 

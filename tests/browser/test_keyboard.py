@@ -1,4 +1,4 @@
-"""Each way through the pages by keyboard only: what a pointer can do, Tab, Enter and letters can."""
+"""Each way through the pages by keyboard: what a pointer can do, Tab, Enter and letters can."""
 
 from __future__ import annotations
 
