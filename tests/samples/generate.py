@@ -16,7 +16,7 @@ import opendocument
 import pages
 import pdfs
 import report
-import rich
+import richtext
 import sheets
 import texts
 import word
@@ -94,7 +94,7 @@ WRITERS: Mapping[str, Writer] = {
     **{name: lambda s, look=look: look(report.parts(s)) for name, look in word.LOOKS.items()},
     "sheet": partial(sheet_file, apart=False),
     "sheets": partial(sheet_file, apart=True),
-    "rich_text": lambda s: rich.file(report.parts(s)),
+    "rich_text": lambda s: richtext.file(report.parts(s)),
     "open_document": lambda s: opendocument.file(report.parts(s)),
 }
 """How a sample of each layout is written."""
