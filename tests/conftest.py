@@ -24,7 +24,7 @@ from indexer.model import (
     Report,
     Status,
 )
-from tests.cluster.nodes import NotInstalled, own_place, started
+from tests.cluster.nodes import Nodes, NotInstalled, own_place, started
 
 
 class PairSegmenter:
@@ -98,19 +98,25 @@ def make_report() -> Callable[..., Report]:
 
 
 @pytest.fixture(scope="session")
-def cluster_urls() -> Iterator[tuple[str, ...]]:
-    """The nodes of a cluster that all tests share; NIANBAO_TEST_CLUSTER names one that runs."""
-    running = os.environ.get("NIANBAO_TEST_CLUSTER")
-    if running:
-        yield tuple(running.split(","))
-        return
+def cluster() -> Iterator[Nodes]:
+    """Three nodes that all tests share; skipped where they cannot be, unless REQUIRE_ALL=1."""
     try:
-        with started() as cluster:
-            yield cluster.urls
+        with started() as nodes:
+            yield nodes
     except NotInstalled as e:
         if os.environ.get("REQUIRE_ALL") == "1":
             raise
         pytest.skip(str(e))
+
+
+@pytest.fixture(scope="session")
+def cluster_urls(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Where the nodes are asked; NIANBAO_TEST_CLUSTER names those of a cluster that runs."""
+    running = os.environ.get("NIANBAO_TEST_CLUSTER")
+    if running:
+        return tuple(running.split(","))
+    nodes: Nodes = request.getfixturevalue("cluster")
+    return nodes.urls
 
 
 @pytest.fixture

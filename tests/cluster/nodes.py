@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from indexer.clusterconfig import ClusterConfig
 
@@ -122,6 +123,22 @@ class Nodes:
     def urls(self) -> tuple[str, ...]:
         return tuple(node.url for node in self.nodes)
 
+    def config(self, **changes: Any) -> ClusterConfig:
+        """Return how to reach them, under a name of one's own."""
+        return ClusterConfig(self.urls, prefix=f"test-{uuid.uuid4().hex[:12]}", **changes)
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the first node that runs, past the engine."""
+        running = next(node for node in self.nodes if node.process)
+        request = urllib.request.Request(
+            running.url + path,
+            json.dumps(body).encode() if body is not None else None,
+            {"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
     def wait(self, status: str = "yellow") -> None:
         """Wait until all nodes that run have found one another, and the indexes are so well."""
         running = [node for node in self.nodes if node.process]
@@ -157,7 +174,7 @@ def started(count: int = 3) -> Iterator[Nodes]:
 
 def _nodes(java: Path, folder: Path, count: int) -> list[Node]:
     names = [f"node-{n}" for n in range(1, count + 1)]
-    ports = _free_ports(2 * count)
+    ports = free_ports(2 * count)
     seeds = ",".join(f"127.0.0.1:{port}" for port in ports[:count])
     nodes = []
     for n, name in enumerate(names):
@@ -181,7 +198,8 @@ def _nodes(java: Path, folder: Path, count: int) -> list[Node]:
     return nodes
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Find ports of this machine that nobody listens at."""
     with ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:

@@ -12,8 +12,6 @@ from dataclasses import replace
 import pytest
 
 from indexer.clusterconfig import ClusterConfig
-from indexer.engines import open_generations
-from indexer.engines.port import Engine
 from indexer.errors import IndexLocked, IndexOutdated, NoIndex
 from indexer.query import And, Everything, Keyword, Or, Phrase, Run, Sort, Tally
 from tests.contract.conftest import FINGERPRINTS, document, ids, source
@@ -21,6 +19,7 @@ from tests.contract.conftest import FINGERPRINTS, document, ids, source
 pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")
 
 from indexer.engines.opensearch import ClusterGenerations, answer, locks, tally, walking
+from indexer.engines.opensearch.engine import OpenSearchEngine
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def there(cluster_config: ClusterConfig) -> ClusterGenerations:
 
 
 @pytest.fixture
-def engine(there: ClusterGenerations) -> Engine:
+def engine(there: ClusterGenerations) -> OpenSearchEngine:
     there.publish(there.begin())
     return there.current()
 
@@ -96,9 +95,7 @@ def test_an_index_made_with_other_fingerprints_is_outdated(
 ) -> None:
     there.publish(there.begin())
     there.begin_shared()
-    other = open_generations(
-        "opensearch", None, fingerprints={**FINGERPRINTS, "segmenter": "s2"}, cluster=cluster_config
-    )
+    other = ClusterGenerations(cluster_config, {**FINGERPRINTS, "segmenter": "s2"})
     for opened in (other.current, other.begun):
         with pytest.raises(IndexOutdated, match=r"segmenter.*nianbao index --rebuild"):
             opened()
@@ -110,7 +107,7 @@ def test_an_index_made_with_other_fingerprints_is_outdated(
 # ── locks ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_each_part_has_one_writer(there: ClusterGenerations, engine: Engine) -> None:
+def test_each_part_has_one_writer(there: ClusterGenerations, engine: OpenSearchEngine) -> None:
     with there.locked(engine, 1, 2), there.locked(engine, 2, 2):
         for number, of in ((1, 2), (1, 3), (3, 3), (1, 1)):
             with (
@@ -134,7 +131,9 @@ with there.locked(there._opened(sys.argv[3]), 1, 2):
 
 
 @pytest.fixture
-def holder(cluster_config: ClusterConfig, engine: Engine) -> Iterator[subprocess.Popen[str]]:
+def holder(
+    cluster_config: ClusterConfig, engine: OpenSearchEngine
+) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds part 1 of 2."""
     arguments = [cluster_config.hosts[0], cluster_config.prefix, engine.name]
     command = [sys.executable, "-c", HOLD, *arguments]
@@ -145,7 +144,7 @@ def holder(cluster_config: ClusterConfig, engine: Engine) -> Iterator[subprocess
 
 
 def test_a_lock_outlives_its_process_for_no_time(
-    there: ClusterGenerations, engine: Engine, holder: subprocess.Popen[str]
+    there: ClusterGenerations, engine: OpenSearchEngine, holder: subprocess.Popen[str]
 ) -> None:
     began = time.monotonic()
     with (
@@ -162,17 +161,17 @@ def test_a_lock_outlives_its_process_for_no_time(
 
 def test_a_lock_of_another_machine_runs_out(
     there: ClusterGenerations,
-    engine: Engine,
+    engine: OpenSearchEngine,
     holder: subprocess.Popen[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(locks.platform, "node", lambda: "elsewhere")
+    monkeypatch.setattr("platform.node", lambda: "elsewhere")
     holder.kill()
     holder.wait()
     with pytest.raises(IndexLocked), there.locked(engine, 1, 2):
         pytest.fail("two at once")
     now = time.time()
-    monkeypatch.setattr(locks.time, "time", lambda: now + locks.LEASE)
+    monkeypatch.setattr("time.time", lambda: now + locks.LEASE)
     with there.locked(engine, 1, 2):
         pass
 
@@ -181,7 +180,7 @@ def test_a_lock_of_another_machine_runs_out(
 
 
 def test_pages_beyond_the_window_are_gone_through(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answer, "WINDOW", 10)
     put = [
@@ -199,7 +198,7 @@ def test_pages_beyond_the_window_are_gone_through(
 
 
 def test_tallies_too_long_for_one_answer_are_whole(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.write(put=[document(str(n), city=str(n % 9), year="2020") for n in range(1, 31)])
     asked = [Tally(("city",)), Tally(("city", "year")), Tally(("year",))]
@@ -210,7 +209,7 @@ def test_tallies_too_long_for_one_answer_are_whole(
         assert engine.search(Everything(), tallies=asked).tallies == whole
 
 
-def test_many_alternatives_are_scanned_for_in_turn(engine: Engine) -> None:
+def test_many_alternatives_are_scanned_for_in_turn(engine: OpenSearchEngine) -> None:
     engine.write(put=[document(str(n), issuer=f"{n}镇", year="2020") for n in range(1, 200)])
     kin = [
         Or((And((Keyword("issuer", f"{n}镇"), Keyword("year", "2020"), Keyword("level", "a"))),
@@ -221,14 +220,14 @@ def test_many_alternatives_are_scanned_for_in_turn(engine: Engine) -> None:
     assert found == [f"{n:0>16}".lstrip("0") for n in range(1, 200)]
 
 
-def test_words_longer_than_a_term_are_told_apart(engine: Engine) -> None:
+def test_words_longer_than_a_term_are_told_apart(engine: OpenSearchEngine) -> None:
     one, other = "a" * 40000, "a" * 39999 + "b"
     engine.write(put=[document("1", {"title": f"x|{one}"}), document("2", {"title": f"x|{other}"})])
     assert ids(engine.search(Run(f"{one}x", ("x", one), ("title",))).hits) == ["1"]
     assert ids(engine.search(Phrase("ab", ("title",))).hits) == ["2"]
 
 
-def test_lone_halves_of_characters_are_kept(engine: Engine) -> None:
+def test_lone_halves_of_characters_are_kept(engine: OpenSearchEngine) -> None:
     engine.write(put=[document("1", {"title": "a|\ud800|b"}, city="\ud800")], sources=[source("a")])
     assert ids(engine.search(Phrase("a\ud800", ("title",))).hits) == ["1"]
     page = engine.search(Keyword("city", "\ud800"), tallies=[Tally(("city",))])
@@ -236,7 +235,9 @@ def test_lone_halves_of_characters_are_kept(engine: Engine) -> None:
     assert engine.get(["\ud800"]) == []
 
 
-def test_a_scan_of_all_goes_through_pages(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scan_of_all_goes_through_pages(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(walking, "PAGE", 3)
     engine.write(put=[document(str(n), numbers={"year": n % 2}) for n in range(1, 9)])
     found = engine.scan(Everything(), sort=Sort("year", True))

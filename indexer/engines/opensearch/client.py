@@ -30,7 +30,6 @@ KEPT = "10m"
 # What goes wrong is raised; the library would write it into the log besides.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
-REJECTED = 429
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 
 Body = Mapping[str, Any]
@@ -142,10 +141,12 @@ class Client:
         if not answer["errors"]:
             return []
         results = [next(iter(item.values())) for item in answer["items"]]
-        for result in results:
-            if result.get("error") and result["status"] != REJECTED:
-                raise faults.told(result["status"], result["error"])
-        return [a for a, r in zip(actions, results, strict=True) if r["status"] == REJECTED]
+        errors = [(r["status"], r["error"]) if "error" in r else None for r in results]
+        for error in errors:
+            told = error and faults.told(*error)
+            if told and not isinstance(told, faults.Rejected):
+                raise told
+        return [a for a, error in zip(actions, errors, strict=True) if error]
 
     # ── the connection ──
 
@@ -167,7 +168,7 @@ class Client:
             pool_maxsize=32,
             **options,
         ).transport
-        _check_version(transport.perform_request("GET", "/"))
+        check_version(transport.perform_request("GET", "/"))
         return transport
 
     @contextmanager
@@ -184,7 +185,7 @@ class Client:
         except exceptions.ConnectionError as e:
             raise faults.unreachable(self.config, str(e.info)) from e
         except exceptions.TransportError as e:
-            raise faults.told(e.status_code, e.info) from e
+            raise faults.told(e.status_code, e.info or e.error) from e
         except (exceptions.OpenSearchException, OSError) as e:
             # What is no JSON comes from no cluster; a file of certificates may not be there.
             raise faults.unreachable(self.config, str(e)) from e
@@ -207,7 +208,8 @@ def _portions(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
         yield portion
 
 
-def _check_version(info: Any) -> None:
+def check_version(info: Any) -> None:
+    """Raise ``EngineUnavailable`` unless a cluster that says this of itself is one we know."""
     version = info.get("version", {}) if isinstance(info, dict) else {}
     number = str(version.get("number", "unknown"))
     known = tuple(int(part) for part in number.split(".")[:2] if part.isdecimal())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
 import uuid
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from heapq import merge
@@ -20,7 +21,7 @@ from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.translation import Native
 from indexer.engines.opensearch.walking import Row, walk
 from indexer.engines.terms import restored, storable, unbroken
-from indexer.errors import IndexDamaged, IndexLocked
+from indexer.errors import EngineError, IndexDamaged, IndexLocked
 from indexer.model import (
     PARTS,
     TEXT_FIELDS,
@@ -35,6 +36,9 @@ from indexer.model import (
 from indexer.query import BY_ID, RELEVANCE, Everything, Or, Query, Sort, Tally
 
 ENGINE = "opensearch"
+
+PAUSE = 0.2
+"""Seconds until a cluster that is losing a node is asked again."""
 
 REVISION = "revision"
 """The document, among the sources, that every write changes."""
@@ -58,7 +62,7 @@ class OpenSearchEngine:
     def __init__(self, client: Client, name: str, numbers: Sequence[str]) -> None:
         """Look at the generation ``name``, whose reports may have these ``numbers``."""
         self.name = name
-        self._client = client
+        self.client = client
         self._numbers = numbers
         self._sources = sources_name(name)
         self._lock = Lock()
@@ -88,19 +92,25 @@ class OpenSearchEngine:
                 seen = [layout.forget_source(self._sources, key) for key in forget]
                 seen += [layout.put_source(self._sources, source) for source in sources]
                 kept.seek(0)
-                self._client.bulk(removed)
-                self._client.bulk(_kept(kept))
-                self._client.bulk(seen)
+                self.client.bulk(removed)
+                self.client.bulk(_kept(kept))
+                self.client.bulk(seen)
             self._show()
         finally:
             self._lock.release()
 
     def _show(self) -> None:
         """Let searches see what was written."""
-        both = f"{self.name},{self._sources}"
-        faults.raise_if_partial(self._client.ask("POST", f"/{both}/_refresh"))
+        until = time.monotonic() + self.client.config.seconds
+        while True:
+            answer = self.client.ask("POST", f"/{self.name},{self._sources}/_refresh")
+            if not answer["_shards"]["failed"] or time.monotonic() > until:
+                break
+            # A node has just gone; another takes over what it had.
+            time.sleep(PAUSE)
+        faults.raise_if_partial(answer)
         body = {REVISION: uuid.uuid4().hex}
-        self._client.ask("PUT", f"/{self._sources}/_doc/{REVISION}", body)
+        self.client.ask("PUT", f"/{self._sources}/_doc/{REVISION}", body)
 
     # ── reading ──
 
@@ -122,7 +132,7 @@ class OpenSearchEngine:
         if not ids:
             return []
         wanted = ",".join(f"parts.{name}" for name in parts) or "id"
-        answer = self._client.ask(
+        answer = self.client.ask(
             "POST",
             f"/{self.name}/_mget",
             {"ids": [storable(id) for id in ids]},
@@ -130,13 +140,16 @@ class OpenSearchEngine:
             realtime=False,
             _source=wanted,
         )
-        return [_stored(row, parts) for row in answer["docs"] if row.get("found")]
+        for row in answer["docs"]:
+            if "error" in row:
+                raise faults.told(503, row["error"])
+        return [_stored(row, parts) for row in answer["docs"] if row["found"]]
 
     def scan(
         self, query: Query, *, sort: Sort = BY_ID, parts: Sequence[str] = PARTS
     ) -> Iterator[StoredReport]:
         """Yield everything that matches, as of now, a few reports in memory at a time."""
-        pit = self._client.open_view(self.name)
+        pit = self.client.open_view(self.name)
         wanted = [f"parts.{name}" for name in parts]
 
         def found() -> Iterator[StoredReport]:
@@ -144,7 +157,7 @@ class OpenSearchEngine:
                 for row in self._rows(query, sort, pit, wanted):
                     yield _stored(row, parts)
             finally:
-                self._client.close_view(pit)
+                self.client.close_view(pit)
 
         return found()
 
@@ -153,7 +166,7 @@ class OpenSearchEngine:
         if field in KEYWORDS:
             known = layout.keyword_field(field)
             terms = self._terms(known, storable(prefix), limit)
-            if terms or field not in TEXT_FIELDS or self._has_any(known):
+            if terms or field not in TEXT_FIELDS or self._count(self.name, known):
                 return terms
         if field in TEXT_FIELDS:
             return self._terms(layout.vocabulary_field(field), unbroken(prefix), limit)
@@ -162,7 +175,7 @@ class OpenSearchEngine:
     def revision(self) -> Hashable:
         """Return which generation this is, and what is another after each write."""
         try:
-            kept = self._client.ask("GET", f"/{self._sources}/_doc/{REVISION}")["_source"]
+            kept = self.client.ask("GET", f"/{self._sources}/_doc/{REVISION}")["_source"]
         except faults.Missing:
             return self.name, None
         return self.name, kept[REVISION]
@@ -173,23 +186,26 @@ class OpenSearchEngine:
         if collection is not None:
             chosen = {"term": {"collection": storable(collection)}}
         order = [{"collection": "asc"}, {"path": "asc"}]
-        with self._client.view(self._sources) as pit:
-            rows = walk(self._client, pit, chosen, order, source=["source"], page=MANY_SOURCES)
+        with self.client.view(self._sources) as pit:
+            rows = walk(self.client, pit, chosen, order, source=["source"], page=MANY_SOURCES)
             for row in rows:
                 yield layout.stored_source(row["_source"])
 
     def check(self) -> EngineState:
         """Count what is there, and say which shards are not."""
         both = f"{self.name},{self._sources}"
-        health = self._client.ask("GET", f"/_cluster/health/{both}", level="indices")
-        size = self._client.ask("GET", f"/{both}/_stats/store")["_all"]["total"]["store"]
+        health = self.client.ask("GET", f"/_cluster/health/{both}", level="indices")
+        size = self.client.ask("GET", f"/{both}/_stats/store")["_all"]["total"]["store"]
         found = tuple(_unwell(health))
         if found:
             # To count, every shard would have to answer.
             return EngineState(ENGINE, 0, 0, size["size_in_bytes"], found)
-        reports = self.search(Everything(), limit=0, sort=BY_ID).total
-        query = {"query": {"exists": {"field": "path"}}}
-        sources = self._client.ask("POST", f"/{self._sources}/_count", query)["count"]
+        try:
+            reports = self.search(Everything(), limit=0, sort=BY_ID).total
+            sources = self._count(self._sources, "path")
+        except EngineError as e:
+            # A node that has just gone is not yet known to be.
+            return EngineState(ENGINE, 0, 0, size["size_in_bytes"], (str(e),))
         return EngineState(ENGINE, reports, sources, size["size_in_bytes"])
 
     def close(self) -> None:
@@ -198,7 +214,7 @@ class OpenSearchEngine:
     # ── parts ──
 
     def _answer(self, query: Query, sort: Sort, deadline: float | None = None) -> Answer:
-        return Answer(self._client, self.name, self._numbers, query, sort, deadline)
+        return Answer(self.client, self.name, self._numbers, query, sort, deadline)
 
     def _rows(
         self, query: Query, sort: Sort, pit: dict[str, str], wanted: Sequence[str]
@@ -224,12 +240,14 @@ class OpenSearchEngine:
             **({"include": f"{_escaped(prefix)}.*"} if prefix else {}),
         }
         body = {"size": 0, "aggs": {"terms": {"terms": asked}}}
-        found = self._client.search(f"/{self.name}/_search", body)["aggregations"]["terms"]
+        found = self.client.search(f"/{self.name}/_search", body)["aggregations"]["terms"]
         return [Term(restored(one["key"]), one["doc_count"]) for one in found["buckets"]]
 
-    def _has_any(self, field: str) -> bool:
-        query = {"query": {"exists": {"field": field}}}
-        return bool(self._client.ask("POST", f"/{self.name}/_count", query)["count"])
+    def _count(self, index: str, field: str) -> int:
+        """Count what has a value in a field."""
+        body = {"size": 0, "track_total_hits": True, "query": {"exists": {"field": field}}}
+        count: int = self.client.search(f"/{index}/_search", body)["hits"]["total"]["value"]
+        return count
 
 
 def sources_name(name: str) -> str:

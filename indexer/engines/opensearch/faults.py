@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,11 @@ class Conflict(EngineUnavailable):
     """Another was there first: the document has changed since, or the index exists."""
 
 
+LONGEST_REASON = 300
+"""Characters of what somebody else than a cluster says."""
+
 _MISFITS = ("strict_dynamic_mapping_exception", "mapper_parsing_exception", "document_parsing")
+_GONE = ("missing shards", "no_shard_available", "node_disconnected", "node_not_connected")
 _READ_ONLY = ("read-only", "read_only", "flood-stage")
 
 
@@ -79,8 +84,12 @@ def _by_kind(status: int | str, kind: str, reason: str, text: str) -> NianbaoErr
             "the index was made with another %(what)s: run nianbao index --rebuild PATH",
             what=f"catalogue ({reason})",
         )
-    if "too_many" in text and "clauses" in text:
+    if "maxClauseCount" in text:
         return BadValue("the query has too many parts for the cluster")
+    if any(word in text for word in _GONE):
+        return EngineUnavailable(
+            "a part of the index is on nodes of the cluster that are gone: start them again"
+        )
     if status == 404:
         return Missing("the index is not there any more (%(why)s): ask again", why=reason)
     if status == 409 or kind == "resource_already_exists_exception":
@@ -111,10 +120,9 @@ def _cause(info: Any) -> tuple[str, str]:
     """Return the kind and the reason of an error, those of a shard if one is at fault."""
     error = info.get("error", info) if isinstance(info, dict) else info
     if not isinstance(error, dict):
-        return "", str(error)
-    causes = error.get("root_cause") or [error]
-    deepest = causes[0]
+        # A proxy says it in HTML.
+        return "", " ".join(re.sub(r"<[^>]*>", " ", str(error)).split())[:LONGEST_REASON]
+    deepest = (error.get("root_cause") or [error])[0]
     while isinstance(deepest.get("caused_by"), dict):
         deepest = deepest["caused_by"]
-    kind = f"{error.get('type')} {deepest.get('type')}"
-    return (deepest.get("type") or kind), str(deepest.get("reason"))
+    return str(deepest.get("type")), str(deepest.get("reason"))

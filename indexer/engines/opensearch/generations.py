@@ -35,7 +35,7 @@ class ClusterGenerations:
         self._lock = Lock()
         self._current: OpenSearchEngine | None = None
 
-    def current(self) -> Engine:
+    def current(self) -> OpenSearchEngine:
         """Open the published generation; ``NoIndex`` where there is none."""
         name = self._current_name()
         with self._lock:
