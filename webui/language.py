@@ -53,7 +53,9 @@ def choose() -> ResponseReturnValue | None:
     query = f"?{urlencode(rest)}" if rest else ""
     path = quote(request.path.lstrip("/"))
     response = redirect(f"{request.script_root}/{path}{query}", 303)
-    response.set_cookie(COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    response.set_cookie(
+        COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure
+    )
     return response
 
 
