@@ -6,7 +6,7 @@ import click
 
 from indexer.commands.filling import index, remove
 from indexer.commands.generation import generation
-from indexer.commands.keeping import backup, doctor, restore, status, verify
+from indexer.commands.keeping import backup, copy, doctor, restore, status, verify
 from indexer.commands.reading import fields, parse
 from indexer.commands.searching import count, export, search, show
 from indexer.commands.serving import serve, token
@@ -19,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify,
     backup,
     restore,
+    copy,
     doctor,
     parse,
     fields,

@@ -1,4 +1,4 @@
-"""Commands that look after the index: status, verify, backup, restore, doctor."""
+"""Commands that look after the index: status, verify, backup, restore, copy, doctor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import click
 from indexer import desk, printing
 from indexer.backup import restore_backup, write_backup
 from indexer.commands.options import PATH, config_of, formats_option, jobs_option
+from indexer.copying import copy_index
 from indexer.doctor import condition_lines, examine
+from indexer.engines import ENGINES
 from indexer.repair import repair
 from indexer.shell import progress_shown
 
@@ -57,6 +59,29 @@ def verify(ctx: click.Context, mend: bool, jobs: int | None, shape: str) -> None
 def backup(ctx: click.Context, file: Path) -> None:
     """Write the index into a new file, while searches go on: nianbao backup 2026-11-21.zip."""
     click.echo(printing.backup_line("backed up", write_backup(config_of(ctx), file)))
+
+
+@click.command()
+@click.option(
+    "--to",
+    "engine",
+    required=True,
+    type=click.Choice([name for name in ENGINES if name != "memory"]),
+    help="The engine that is to have it too.",
+)
+@click.pass_context
+def copy(ctx: click.Context, engine: str) -> None:
+    """Take the index over into another engine, without reading files again.
+
+    \b
+    nianbao copy --to opensearch
+    """
+    done = copy_index(config_of(ctx), engine)
+    click.echo(
+        f"copied {printing.counted(done.reports, 'report')} and "
+        f"{printing.counted(done.sources, 'source')}, checksum {done.checksum[:16]}: "
+        f'set engine = "{engine}" to use it'
+    )
 
 
 @click.command()
