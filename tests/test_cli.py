@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer import desk, errors, opening
+from indexer.admission import admitted, token_hash
 from indexer.cli import cli
 from indexer.manifest import COLUMNS
 from indexer.shell import EXIT_CODES
@@ -470,6 +472,21 @@ def test_serve_on_a_port_that_is_taken_is_told() -> None:
     assert done.returncode == 2
     told = f"error: cannot listen on 127.0.0.1, port {port}: "
     assert done.stderr.decode().startswith(told)
+
+
+def test_a_server_others_can_reach_does_not_start_without_a_token() -> None:
+    done = process("serve", "--port", "0", "--host", "0.0.0.0")
+    assert done.returncode == 2
+    assert b"nianbao token" in done.stderr
+    assert b"--public" in done.stderr
+
+
+def test_a_token_and_the_line_that_lets_it_in(run: Run) -> None:
+    told = run("token").stdout.splitlines()
+    made, kept = told[0], tomllib.loads(told[-1])["tokens"]
+    assert admitted(made, kept) == kept[0]
+    shown = json.loads(run("token", "--format", "json").stdout)
+    assert token_hash(shown["token"]) == shown["hash"] != kept[0]
 
 
 def test_the_version_is_told(run: Run) -> None:

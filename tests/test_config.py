@@ -59,6 +59,14 @@ def test_groups_of_synonyms_are_kept_as_written() -> None:
     assert load_config(environ={}).synonyms == (("残联", "残疾人联合会"), ("a", "b", "c"))
 
 
+def test_what_signs_cookies_is_not_shown() -> None:
+    secret = {"NIANBAO_SESSION_KEY": "k" * 32, "NIANBAO_STORAGE_URL": "redis://:hidden@host"}
+    config = load_config(environ=secret)
+    assert (config.serve_session_key, config.serve_storage_url) == tuple(secret.values())
+    assert "k" * 32 not in repr(config)
+    assert "hidden" not in repr(config)
+
+
 def test_an_empty_variable_is_not_set() -> None:
     assert load_config(environ={"NIANBAO_PORT": "", "NIANBAO_CONFIG": ""}).serve_port == 8765
 
@@ -104,6 +112,13 @@ def test_a_relative_index_dir(
         ("[serve]\nquery_seconds = true", "serve.query_seconds: Not a valid number."),
         ('[serve]\nquery_seconds = "9"', "serve.query_seconds: Not a valid number."),
         ("[serve]\nquery_seconds = inf", "serve.query_seconds: "),
+        ('[serve]\ntokens = ["secret"]', "serve.tokens.0: no hash of a token; `nianbao token`"),
+        ('[serve]\ntokens = "secret"', "serve.tokens: Not a valid list."),
+        ('[serve]\npublic = "false"', "serve.public: Not a valid boolean."),
+        ("[serve]\npublic = 1", "serve.public: Not a valid boolean."),
+        ("[serve]\nproxies = -1", "serve.proxies: Must be greater"),
+        ("[serve]\nproxies = true", "serve.proxies: Not a valid integer."),
+        ('[serve]\nlog = "xml"', "serve.log: Must be one of: text, json."),
         ('index_dir = ""', "index_dir: must not be empty"),
         ("engine = [", "Invalid value"),
     ],
