@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 EMPTY  :=
 SPACE  := $(EMPTY) $(EMPTY)
 
-.PHONY: run test setup lint bench accuracy cluster coverage licences pythons screenshots
+.PHONY: run test setup lint bench soak accuracy cluster coverage licences pythons screenshots
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -30,6 +30,10 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench.readers
 	$(BIN)/python -m bench $(REPORTS)
+
+# Kill 200 index runs of each engine at random moments, and hold the index against what it must be.
+soak: setup
+	$(BIN)/python -m bench.soak
 
 # Three OpenSearch nodes on this machine, until Ctrl-C; needs a JDK 21 or later, and Maven.
 cluster: setup
