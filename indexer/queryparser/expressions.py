@@ -28,7 +28,7 @@ YEAR_NAMES = frozenset({"year", "年份", "年度", "年"})
 _END = r"(?=$|[\s()+\-*/<>=!≥≤≧≦⩾⩽≠|\"“”])"
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?" + _END)
 _NAME = re.compile(r"(?P<name>[^\W\d][\w.]*)(?P<year>@[+-]?[0-9]+)?" + _END)
-_PREFIX_STAR = re.compile(r"\*(?=$|[\s()\"“”|])")
+_PREFIX_STAR = re.compile(r"\*(?=$|[\s)\"“”|])")
 _SUM = re.compile(r"\s*([+-])\s*")
 _MINUS_OF_NOT = re.compile(r"\s+-(?!\s)")
 _PRODUCT = re.compile(r"\s*([*/])\s*")
