@@ -154,6 +154,12 @@ def test_a_table_has_a_line_a_hit_and_the_numbers_asked_about(visit: Visit) -> N
     assert rows[0][2:4] == ["2020", "天津市"]
 
 
+def test_a_table_leads_from_an_issuer_to_its_page(visit: Visit) -> None:
+    page = visit("/?q=year:2020&view=table&columns=title,issuer")
+    name, url = next(item for item in page.links(".results td").items())
+    assert visit(url).text("h1") == name
+
+
 @pytest.mark.parametrize("column", METADATA)
 def test_every_column_sorts(visit: Visit, column: str) -> None:
     for sort in (column, f"-{column}"):
