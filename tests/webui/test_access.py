@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
+from limits.storage import MemoryStorage
 from lxml import html
 
 from indexer import Config, ConfigError, Searcher, admitted, is_loopback, new_token, token_hash
@@ -298,6 +299,44 @@ def test_an_ipv6_client_is_its_network(searcher: Searcher) -> None:
     assert status("2001:db8:1:2::1") == 200
     assert status("2001:db8:1:2:ffff::9") == 429
     assert status("2001:db8:1:3::1") == 200
+
+
+class Shared(MemoryStorage):
+    """Counts that all who name it share: a stand-in for Redis, in one process."""
+
+    STORAGE_SCHEME = ("shared",)
+    counts = MemoryStorage()
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("incr", "get", "get_expiry", "check"):
+            return getattr(Shared.counts, name)
+        return super().__getattribute__(name)
+
+
+def test_servers_with_one_storage_count_together(searcher: Searcher) -> None:
+    config = replace(LOCKED, serve_public=True, serve_rate="3 per minute")
+    for storage, status in (("memory://", 200), ("shared://", 429)):
+        told = replace(config, serve_storage_url=storage)
+        one, other = (client_of(searcher, told, REMOTE_ADDR="192.0.2.1") for _ in "12")
+        assert [one.get(f"{API}/fields").status_code for _ in range(3)] == [200] * 3
+        assert other.get(f"{API}/fields").status_code == status
+
+
+class Away(Shared):
+    """A storage that nobody reaches."""
+
+    STORAGE_SCHEME = ("away",)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("incr", "get", "get_expiry", "check"):
+            raise ConnectionError("nobody there")
+        return super().__getattribute__(name)
+
+
+def test_a_server_whose_storage_is_away_counts_for_itself(searcher: Searcher) -> None:
+    config = replace(LOCKED, serve_public=True, serve_rate="3 per minute")
+    client = client_of(searcher, replace(config, serve_storage_url="away://"))
+    assert [client.get(f"{API}/fields").status_code for _ in range(4)] == [200] * 3 + [429]
 
 
 def test_nothing_is_counted_for_this_computer_alone(searcher: Searcher) -> None:
