@@ -45,7 +45,7 @@ def parse_bytes(
     ``known`` is what the manifest says and wins over the text; ``region`` is where reports of this
     run come from unless they say otherwise. ``beside`` is the text that lies beside a scan, and is
     read for it if nothing else can be: its values then have the source ``ocr``. Raises
-    ``UnsupportedFile``, ``UnreadableFile`` or ``NotAReport``.
+    ``UnsupportedFile``, ``UnreadableFile`` (a text that breaks off, too) or ``NotAReport``.
     """
     known = known or Known()
     document = _document(data, name, beside)
@@ -58,6 +58,8 @@ def parse_bytes(
         is_older=template == OLDER,
         has_numbers=any(f.status is Status.REPORTED for f in facts.values.values()),
     )
+    if _breaks_off(document, facts, told):
+        raise UnreadableFile("the text breaks off within a table")
     year = known.year or told.year
     if OCR in document.notes:
         facts = _doubted(facts)
@@ -93,6 +95,18 @@ def _document(data: bytes, name: str, beside: bytes | None) -> Document:
     return replace(text, format="pdf", notes=(*text.notes, OCR))
 
 
+def _breaks_off(document: Document, facts: Facts, told: Recognised) -> bool:
+    """Tell whether a text in sections ends in a table: rows are missing, and all that follows.
+
+    A file of another format is damaged where it breaks off, and its reader says so.
+    """
+    # Half of a row's label may be left behind the table.
+    ends_with_table = any(isinstance(block, Table) for block in document.blocks[-2:])
+    has_end = "overview" not in told.prose or bool(told.prose.keys() & {"problems", "other"})
+    is_missing = any(f.reason in ("absent", "table") for f in facts.findings)
+    return document.format in ("txt", "html") and ends_with_table and is_missing and not has_end
+
+
 def _doubted(facts: Facts) -> Facts:
     """Have values say that a program recognised them, as well as it could."""
     values = {
@@ -125,9 +139,7 @@ def _missing(year: int | None, template: str | None) -> list[Finding]:
     return findings
 
 
-def _meta(
-    digest: str, document: Document, told: Recognised, known: Known, default: Region
-) -> Meta:
+def _meta(digest: str, document: Document, told: Recognised, known: Known, default: Region) -> Meta:
     issuer = known.issuer or told.issuer
     text = locate(issuer or told.title, default)
     region = Region(

@@ -247,6 +247,23 @@ def test_the_date_of_publication(end, published):
 
 
 @pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("2021-01-20", ("2021-01-20", "2021-01-20")),
+        ("（2021年1月20日）", ("2021-01-20", "2021年1月20日")),
+        ("2021-01-20 09:30", ("2021-01-20", "2021-01-20")),
+        ("二〇二一年一月二十日", ("2021-01-20", "二〇二一年一月二十日")),
+        ("2021年1月20日起施行的规定", (None, None)),
+        ("2020年1月1日至12月31日", (None, None)),
+    ],
+)
+def test_a_date_alone_below_the_title_is_that_of_publication(line, published):
+    document = paragraphs("柳溪镇2020年政府信息公开工作年度报告", line, "一、总体情况", "无。")
+    found = recognise(document, has_tables=True)
+    assert (found.published, found.published_text) == published
+
+
+@pytest.mark.parametrize(
     ("said", "year"),
     [
         ("统计期限自2020年1月1日起至2020年12月31日止", 2020),

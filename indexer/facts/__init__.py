@@ -38,15 +38,26 @@ def read_facts(tables: Sequence[Table], template: str, catalogue: Catalogue) -> 
     Of the statistics table of older reports, which had no one form, only what is printed gets one.
     """
     if template == OLDER:
-        return read_indicators(tables, catalogue.older)
+        indicators = read_indicators(tables, catalogue.older)
+        _doubt_cells(indicators)
+        return indicators
     reading = Reading()
     labels = [labels_of(table) for table in tables]
     for form in catalogue.tables:
         chosen = [(i, t) for i, t in enumerate(tables) if _is_form(labels[i], form)]
-        read = read_across if form.across else read_rows
-        read(reading, form, template, chosen)
+        if form.across:
+            read_across(reading, form, template, chosen)
+        if not form.across or not _has_any(reading, form):
+            read_rows(reading, form, template, chosen)
         _fill_gaps(reading, form, template, found=bool(chosen))
+    _doubt_cells(reading)
     return reading
+
+
+def _has_any(reading: Reading, form: FormTable) -> bool:
+    """Tell whether anything of a form was found: some print its rows below one another."""
+    rows = {row.id for row in form.rows}
+    return any(key.partition(".")[0] in rows for key in reading.facts)
 
 
 def _is_form(labels: set[str], form: FormTable) -> bool:
@@ -87,3 +98,11 @@ def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool)
         gaps += missing
     if not found:
         reading.doubt("table", gaps)
+
+
+def _doubt_cells(reading: Reading) -> None:
+    """Note the cells whose text is no number, where nothing was noted of their row."""
+    doubted = {key for finding in reading.findings for key in finding.fields}
+    for key, fact in reading.facts.items():
+        if fact.status is Status.UNREADABLE and key not in doubted:
+            reading.doubt("cell", [key], (fact.raw or "").strip())

@@ -20,9 +20,10 @@ def read_across(
 ) -> None:
     """Read the facts of a table whose rows are groups of columns."""
     for index, table in tables:
-        slots = _slots(form, template, table)
+        lines = _own_lines(form, template, lines_of(table))
+        slots = _slots(form, template, table.geometry, lines)
         keys = [f"{row.id}.{column.id}" for row, column, _ in slots]
-        for line in _lines_below(slots, table):
+        for line in _lines_below(slots, table.geometry, lines):
             entries = _placed(line, slots, table.geometry)
             if entries is None:
                 reading.put_unreadable(keys, line.filled)
@@ -31,21 +32,32 @@ def read_across(
                 reading.put(key, fact_of(entry, column, (name.text,), index))
 
 
-def _lines_below(slots: Sequence[Slot], table: Table) -> list[Line]:
+def _own_lines(form: FormTable, template: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines from the first that names a row; where no heading parts them, another
+    table may stand above.
+    """
+    named = (
+        index
+        for index, line in enumerate(lines)
+        if any(_row_named(form, template, e) for e in line.labels)
+    )
+    return lines[next(named, 0) :]
+
+
+def _lines_below(slots: Sequence[Slot], geometry: Geometry, lines: Sequence[Line]) -> list[Line]:
     """Return the lines with numbers, else the first below the header: its cells are blank."""
     if not slots:
         return []
-    lines = lines_of(table)
     header = max(name.row for _, _, name in slots)
     below = [line for line in lines if line.values and line.values[0].row > header]
-    empty = below[:1] if table.geometry in (Geometry.GRID, Geometry.CELLS) else []
+    empty = below[:1] if geometry in (Geometry.GRID, Geometry.CELLS) else []
     return [line for line in lines if line.filled] or empty
 
 
-def _slots(form: FormTable, template: str, table: Table) -> list[Slot]:
+def _slots(form: FormTable, template: str, geometry: Geometry, lines: Sequence[Line]) -> list[Slot]:
     """Return the columns in printed order; none where the header cannot be told apart."""
-    labels = [e for line in lines_of(table) for e in line.labels if e.label and not e.copy]
-    if table.geometry is Geometry.STREAM:
+    labels = [e for line in lines for e in line.labels if e.label and not e.copy]
+    if geometry is Geometry.STREAM:
         # Pieces are put together as the form words them, line by line, or where a page's places
         # are known column by column; whole labels may be worded otherwise.
         stacked = sorted(labels, key=lambda e: (e.column, e.row))
@@ -128,10 +140,11 @@ def _placed(line: Line, slots: Sequence[Slot], geometry: Geometry) -> Sequence[E
     """Return the entry of each column, or None where a value may be lost."""
     if len(line.filled) == len(slots):
         return line.filled
-    if geometry is Geometry.GRID:
+    columns = {name.column for _, _, name in slots}
+    if geometry is Geometry.GRID and len(columns) == len(slots):
         under = {e.column: e for e in line.values if e.width == 1}
         entries = [under[name.column] for _, _, name in slots if name.column in under]
         return entries if len(entries) == len(slots) else None
-    if geometry is Geometry.CELLS and len(line.values) == len(slots):
-        return line.values
-    return None
+    # Names that stand one above the other are those of a grid whose spans were lost.
+    is_whole = geometry in (Geometry.GRID, Geometry.CELLS) and len(line.values) == len(slots)
+    return line.values if is_whole and all(e.width == 1 for e in line.values) else None

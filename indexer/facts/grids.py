@@ -14,6 +14,7 @@ from indexer.numerals import NOT_APPLICABLE, chinese_number, read_number
 
 # A cell cannot reach further than any form does; longer spans are faults or attacks.
 _WIDEST = 200
+_COUNT_OF_ROWS = "序号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Entry:
 @lru_cache(maxsize=1 << 14)
 def _is_label(text: str) -> bool:
     plain = squeezed(text)
-    if read_number(text).status is not Status.UNREADABLE:
+    if read_number(text, signed=True).status is not Status.UNREADABLE:
         # A lone 三 or 十 is a piece of a heading; forms are filled in with 0-9.
         return chinese_number(plain) is not None
     return any(c.isalpha() for c in plain)
@@ -64,10 +65,17 @@ class Line:
 
 
 def rows_of(table: Table) -> list[Row]:
-    """Return the rows of a table; in a grid, cells that span rows are repeated as copies."""
+    """Return the rows of a table; in a grid, cells that span rows are repeated as copies.
+
+    A column that only counts the rows is left out.
+    """
     last = max((cell.row for cell in table.cells), default=0)
     rows: dict[int, list[Entry]] = {}
+    counted = {cell.column for cell in table.cells if squeezed(cell.text) == _COUNT_OF_ROWS}
+    in_places = counted if table.geometry is not Geometry.STREAM else ()
     for cell in table.cells:
+        if cell.column in in_places:
+            continue
         width = min(cell.column_span, _WIDEST)
         rows.setdefault(cell.row, []).append(Entry(cell.text, cell.row, cell.column, width))
         if cell.row_span > 1 and table.geometry is Geometry.GRID:

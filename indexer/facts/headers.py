@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from indexer.catalogue import Column, Row
 from indexer.facts.grids import Entry, Line
@@ -37,17 +38,30 @@ class Header:
         It is the form's if the names follow it from left to right, or line by line: a header of
         two tiers names the columns of a group last. A header in one line may have its own.
         """
-        form = [c.id for c in wanted]
-        tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]
-        across = Header(tuple(sorted(self.named, key=lambda pair: pair[1].column)))
-        for order in (form, tiers):
-            for ids in (self.ids, across.ids):
-                if [i for i in ids if i in form] == [i for i in order if i in ids]:
-                    return tuple(wanted)
+        across = [c.id for c, _ in sorted(self.named, key=lambda pair: pair[1].column)]
+        if _is_ordered(self.ids, wanted) or _is_ordered(across, wanted):
+            return tuple(wanted)
         on_one_line = len({e.row for _, e in self.named}) == 1
-        return (
-            tuple(c for c, _ in self.named) if on_one_line and set(form) == set(self.ids) else None
-        )
+        is_own = on_one_line and {c.id for c in wanted} == set(self.ids)
+        return tuple(c for c, _ in self.named) if is_own else None
+
+    @property
+    def has_places(self) -> bool:
+        """Whether each name stands above its values.
+
+        Where a table has lost its spans, names of the upper line stand among those of the lower.
+        """
+        across = sorted((e.column, e.row) for _, e in self.named)
+        lines = [row for row, _ in groupby(row for _, row in across)]
+        return lines.count(max(lines, default=0)) <= 1
+
+
+def _is_ordered(ids: Sequence[str], wanted: Sequence[Column]) -> bool:
+    """Tell whether names follow one another as in the form, or as in its tiers."""
+    form = [c.id for c in wanted]
+    tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]
+    own = [i for i in ids if i in form]
+    return any(own == [i for i in order if i in own] for order in (form, tiers))
 
 
 def with_headers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
 from operator import attrgetter
@@ -14,6 +14,7 @@ from indexer.model import Geometry
 from indexer.numerals import read_number, total
 
 _MOST_SPLIT = 2
+_TOTAL = "total"
 
 
 def by_place(line: Line, header: Header) -> dict[str, Entry] | None:
@@ -25,8 +26,10 @@ def by_place(line: Line, header: Header) -> dict[str, Entry] | None:
         if name.copy:
             end = name.column + name.width
             under += [e for e in line.values if name.column < e.column < end]
-            if len({e.text for e in under}) > 1:
+            if len({e.text for e in under if e.text.strip()}) > 1:
                 return None
+            # Copies of a name may stand over one value and blanks.
+            under.sort(key=lambda e: not e.text.strip())
         if not under or id(under[0]) in placed:
             return None
         places[column.id] = under[0]
@@ -53,11 +56,17 @@ def by_order(
     if geometry not in (Geometry.GRID, Geometry.CELLS):
         return {}
     values = list(line.values)
-    while len(values) > len(order) and not values[-1].text.strip():
+    # Blank cells too many stand at the end, unless the first may be what is left of the label.
+    while len(values) > len(order) and not values[-1].text.strip() and _begins_filled(values):
         values.pop()
     if len(values) != len(order) or any(e.width > 1 for e in values):
         return {}
     return {c.id: e for c, e in zip(order, values, strict=True)}
+
+
+def _begins_filled(values: Sequence[Entry]) -> bool:
+    """Tell whether the first of a row's values is printed, or none is."""
+    return bool(values[0].text.strip()) or not any(e.text.strip() for e in values)
 
 
 def _of_one_line(filled: Sequence[Entry], order: Sequence[Column]) -> Sequence[Entry]:
@@ -80,7 +89,7 @@ def _of_one_line(filled: Sequence[Entry], order: Sequence[Column]) -> Sequence[E
 
 def _mended(row: Sequence[Entry], order: Sequence[Column]) -> Sequence[Entry]:
     """Join digits that a blank parted, where one way alone makes the row add up to its total."""
-    last = next((i for i, c in enumerate(order) if c.id == "total"), None)
+    last = next((i for i, c in enumerate(order) if c.id == _TOTAL), None)
     surplus = len(row) - len(order)
     if last is None or not 0 < surplus <= _MOST_SPLIT:
         return ()
@@ -101,6 +110,12 @@ def _joined(row: Sequence[Entry], surplus: int) -> Iterator[list[Entry]]:
                 entries[-1] = replace(entries[-1], text=entries[-1].text + entry.text)
         else:
             yield entries
+
+
+def adds_up(places: Mapping[str, Entry]) -> bool:
+    """Tell whether the values of a row do not contradict their total, if they have one."""
+    last = list(places).index(_TOTAL) if _TOTAL in places else None
+    return last is None or _adds_up(list(places.values()), last)
 
 
 def _adds_up(entries: Sequence[Entry], last: int) -> bool:

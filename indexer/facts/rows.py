@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from indexer.catalogue import Column, FormTable, Row, squeezed
 from indexer.facts.grids import Entry, Line, lines_of
 from indexer.facts.headers import Header, with_headers
-from indexer.facts.placing import by_order, by_place
+from indexer.facts.placing import adds_up, by_order, by_place
 from indexer.facts.reading import Reading, added_up, fact_of
 from indexer.facts.streams import with_whole_labels
 from indexer.model import Fact, Geometry, Table
@@ -31,6 +31,8 @@ class _Sheet:
     columns: Mapping[str, Column]
     header: Header = field(default_factory=Header)
     trusted: bool = False
+    torn: bool = False
+    """Whether rows have lost values, or gained some, so that a count may be right by chance."""
     shifted: bool = False
     """Whether values without a label came before, so that the next label may be theirs."""
 
@@ -49,6 +51,7 @@ def read_rows(
             printed = with_whole_labels(printed, {row.path[template][-1] for row in rows})
         lines = list(with_headers(printed, rows, template))
         sheet.trusted = table.geometry is Geometry.GRID or _is_aligned(sheet, lines)
+        sheet.torn = table.geometry is Geometry.STREAM and _has_other_counts(sheet, lines)
         for header, line in lines:
             sheet.header = header
             _read_line(reading, sheet, line, parts)
@@ -61,6 +64,9 @@ def _read_line(
     reading: Reading, sheet: _Sheet, line: Line, parts: dict[str, list[dict[str, Fact]]]
 ) -> None:
     named = _named(line.labels, sheet.rows)
+    if len(named) == 1 and sheet.table.geometry not in _TORN:
+        # A page may cut a group's label so that it reads like a row: (六)其他 of (六)其他处理.
+        named = [] if _begins_another(line.labels, named[0]) else named
     whole = _whole_of(line.labels, sheet.rows)
     if whole is not None:
         parts.setdefault(whole.id, []).append(_line_facts(sheet, line, whole))
@@ -164,6 +170,15 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
     return bool(told)
 
 
+def _has_other_counts(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
+    """Tell whether a row has values, but not one for each of its columns."""
+    named = ((line, _named(line.labels, sheet.rows)) for _, line in lines if line.filled)
+    return any(
+        len(rows) == 1 and len(line.filled) != len(rows[0].columns(sheet.template))
+        for line, rows in named
+    )
+
+
 def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     """Return the facts of a line by column id; of one that cannot be placed beyond doubt, none."""
     wanted = row.columns(sheet.template)
@@ -172,10 +187,12 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
         header = Header()
     named = {c.id: e.text for c, e in header.named}
     places = None
-    if sheet.trusted:
+    if sheet.trusted and header.has_places:
         places = by_place(line, header)
     if places is None:
         places = by_order(line, wanted, header, sheet.table.geometry)
+        if sheet.torn and not adds_up(places):
+            places = {}
     own = "".join(e.text for e in line.labels)
     return {
         c.id: fact_of(places[c.id], c, (named.get(c.id, ""), own), sheet.index)

@@ -16,7 +16,7 @@ from indexer.recognise import heading
 
 _NEVER_TEXT = frozenset(
     {"script", "style", "noscript", "template", "head", "xml", "iframe", "object", "svg", "nav"}
-    | {"select", "button", "textarea", "del", "footer"}
+    | {"select", "button", "textarea", "del", "s", "strike", "footer"}
 )
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"}
@@ -24,7 +24,12 @@ _BLOCKS = frozenset(
     | {"h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table"}
     | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE
+)
+_DRAWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table)", re.IGNORECASE)
+_TYPED = frozenset({"text", "number"})
+"""Fields of a form that show what is typed into them."""
 _PROSE = 200
 """No label of the form is as long; a cell that is holds prose, and its table is layout."""
 
@@ -47,7 +52,7 @@ def pieces(root: etree._Element) -> Iterator[Piece]:
             walker.skip_subtree()
             continue
         if event == "start":
-            if element.tag in _BLOCKS:
+            if _is_block(element):
                 yield from _flushed(line, blocks[-1])
                 blocks.append(element)
             if element.tag == "table" and (found := _table_blocks(element)):
@@ -55,7 +60,7 @@ def pieces(root: etree._Element) -> Iterator[Piece]:
                 walker.skip_subtree()
                 continue
             line.append(_start_text(element))
-        elif event == "end" and element.tag in _BLOCKS and blocks[-1] is element:
+        elif event == "end" and blocks[-1] is element:
             yield from _flushed(line, blocks.pop())
         if event != "start":
             line.append(_white(element.tail, element.getparent()))
@@ -70,6 +75,10 @@ def _flushed(line: list[str], element: etree._Element) -> Iterator[Piece]:
     for text in split_lines("".join(line)):
         yield Piece(Paragraph(text), element)
     line.clear()
+
+
+def _is_block(element: etree._Element) -> bool:
+    return element.tag in _BLOCKS or bool(_DRAWN_AS_BLOCK.search(element.get("style") or ""))
 
 
 def _is_left_out(element: etree._Element) -> bool:
@@ -164,10 +173,16 @@ def _lines_of(cell: etree._Element) -> list[str]:
         if event == "start" and element is not cell and _is_left_out(element):
             walker.skip_subtree()
             continue
-        if element is not cell and element.tag in _BLOCKS:
+        if element is not cell and _is_block(element):
             parts.append("\n")
         if event == "start":
-            parts.append(_start_text(element))
+            parts.append(_typed(element) or _start_text(element))
         elif element is not cell:
             parts.append(_white(element.tail, element.getparent()))
     return split_lines("".join(parts))
+
+
+def _typed(element: etree._Element) -> str:
+    """Return what a field to fill in shows: some pages are the forms they were filled in on."""
+    is_field = element.tag == "input" and element.get("type", "text").lower() in _TYPED
+    return str(element.get("value", "")) if is_field else ""

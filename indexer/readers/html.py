@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from lxml import etree, html
@@ -24,14 +25,24 @@ _TABLE_WORDS = (
 )
 
 
+_END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TORN_TAG = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
+_OPENED, _CLOSED = re.compile(r"<([a-zA-Z]+)\b"), re.compile(r"</([a-zA-Z]+)\b")
+_NEVER_LEFT_OPEN = ("table", "div", "span")
+_OFTEN_LEFT_OPEN = ("p", "td", "tr")
+
+
 def read_html(text: str) -> Document:
     """Read a page: the blocks of its report, and under ``page`` what stands around them.
 
     The report is what the lowest element holds that has all its headings and tables, and the
-    title before it. Raises ``UnreadableFile`` for a page nested beyond reason; a page without
-    text has no blocks.
+    title before it. Raises ``UnreadableFile`` for a page that breaks off and for one nested beyond
+    reason; a page without text has no blocks.
     """
     body = _parse(text)
+    if _breaks_off(text):
+        raise UnreadableFile("the page breaks off before its end")
     whole = list(pieces(body))
     first, last = _article(whole, body)
     first = _with_title(whole, first)
@@ -40,6 +51,27 @@ def read_html(text: str) -> Document:
     kept, furniture = parted_from_page([p.block for p in inside])
     page = _page(body, [p.block for p in around] + furniture)
     return Document(tuple(_with_tables(kept)), "html", page)
+
+
+def _breaks_off(text: str) -> bool:
+    """Tell whether a page ends in the middle: without its end tags, and with others left open.
+
+    Many pages leave tags open; those that have come to their end say so.
+    """
+    if _END.search(text):
+        return False
+    plain = _NO_MARKUP.sub("", text)
+    if _TORN_TAG.search(plain):
+        return True
+    opened = Counter(tag.lower() for tag in _OPENED.findall(plain))
+    closed = Counter(tag.lower() for tag in _CLOSED.findall(plain))
+    # A piece of a page may leave open whatever it likes, but not some of its tables.
+    is_whole = bool(opened["html"] or opened["body"])
+    if not is_whole:
+        return any(0 < closed[tag] < opened[tag] for tag in _NEVER_LEFT_OPEN)
+    return any(closed[tag] < opened[tag] for tag in _NEVER_LEFT_OPEN) or any(
+        opened[tag] / 2 < closed[tag] < opened[tag] for tag in _OFTEN_LEFT_OPEN
+    )
 
 
 def _parse(text: str) -> etree._Element:
@@ -61,7 +93,7 @@ def _parse(text: str) -> etree._Element:
 
 def _article(whole: Sequence[Piece], root: etree._Element) -> tuple[int, int]:
     """Return the range of pieces that lie in the lowest element holding all that marks a report."""
-    marks = [p.element for p in whole if _marks_report(p)]
+    marks = [p.element for p in _without_menus([p for p in whole if _marks_report(p)])]
     if not marks:
         return 0, len(whole)
     common = _common_ancestor(marks)
@@ -80,6 +112,15 @@ def _marks_report(piece: Piece) -> bool:
     # Lists of links repeat headings and titles of other pages.
     found = heading(piece.block.text)
     return found is not None and found.numbered and not _is_link(piece.element)
+
+
+def _without_menus(marks: Sequence[Piece]) -> list[Piece]:
+    """Leave out headings in a list that stand outside of any list too: a menu's."""
+    texts = {id(p): "".join(p.block.text.split()) for p in marks if isinstance(p.block, Paragraph)}
+    listed = {id(p) for p in marks if next(p.element.iterancestors("li", "a"), None) is not None}
+    listed |= {id(p) for p in marks if p.element.tag == "li"}
+    elsewhere = {text for mark, text in texts.items() if mark not in listed}
+    return [p for p in marks if id(p) not in listed or texts.get(id(p)) not in elsewhere]
 
 
 def _is_link(element: etree._Element) -> bool:
@@ -150,7 +191,7 @@ def _page(root: etree._Element, around: Sequence[Block]) -> dict[str, str]:
     said = {**said_in_lines(lines), **said}
     metas = _metas(root)
     page = {
-        "标题": _page_title(root, metas, lines) or said.get("名称", ""),
+        "标题": _page_title(root, metas, said.get("名称", ""), lines),
         "发布机构": said.get("发布机构") or metas.get("contentsource") or said.get("来源", ""),
         "发布日期": metas.get("pubdate") or said.get("发布日期", ""),
         "发文日期": said.get("发文日期", ""),
@@ -166,18 +207,23 @@ def _metas(root: etree._Element) -> dict[str, str]:
     return {name.lower(): clean(content) for name, content in named if name and content.strip()}
 
 
-def _page_title(root: etree._Element, metas: dict[str, str], lines: Sequence[str]) -> str:
-    """Return the title the page gives the report: the first of its places that reads like one."""
-    places = [metas.get("articletitle", ""), *_headlines(root)]
+def _page_title(
+    root: etree._Element, metas: dict[str, str], named: str, lines: Sequence[str]
+) -> str:
+    """Return the title the page gives the report: the first of its places that reads like one.
+
+    ``named`` is what a card of the page calls it, ``lines`` stand around it.
+    """
+    places = [metas.get("articletitle", ""), *_headlines(root), named]
     candidates = [*places, *lines]
     for title in root.iter("title"):
         whole = text_of(title)
         places.append(whole)
         candidates += [whole, *re.split(r"\s*[-_|—–]+\s*", whole)]
-    named = [c for c in candidates if read_title(c) is not None]
+    titles = [c for c in candidates if read_title(c) is not None]
     # One that names issuer and year is the whole of it; a breadcrumb may hold only half.
-    whole_ones = [c for c in named if (t := read_title(c)) and t.issuer and t.year]
-    return next(iter(whole_ones or named or [c for c in places if c]), "")
+    whole_ones = [c for c in titles if (t := read_title(c)) and t.issuer and t.year]
+    return next(iter(whole_ones or titles or [c for c in places if c]), "")
 
 
 def _headlines(root: etree._Element) -> list[str]:

@@ -21,9 +21,13 @@ _ARTEFACT = re.compile(r"\[(?:bookmark|image|if gte|endif)[^\]\n]*\]|[\ufeff\u20
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*|[^|]*\|[^|]*\|.*")
 _LONE_PIPE = re.compile(r"\s*\|[^|]*")
 _PIPE_RULE = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
+# Tables drawn with the signs for it, as mails and old dumps have them; a dash alone is prose.
+_IS_DRAWN = re.compile("[│┃║┆┊┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝]")
+_DRAWN = str.maketrans(dict.fromkeys("│┃║┆┊┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝", "|") | dict.fromkeys("─━═", "-"))
 # The lines a standard table begins with where nothing marks its cells.
 _STREAM_BEGINS = re.compile(
     r"第二十条第?[(（][一五六八九][)）]项.*|信息内容.*|.*本列数据的勾稽关系.*|申请人情况.*"
+    r"|自然人.{0,6}法人.*|商业企业.{0,4}科研机构.*|一、本年新收政府信息公开申请数量.*"
     r"|行政复议(?:[(（].{1,4}[)）])?(?:行政诉讼(?:[(（].{1,4}[)）])?)?"
 )
 # The table of reports before 2019, some of whose rows are called like sections.
@@ -56,7 +60,11 @@ def read_text(text: str) -> Document:
 def blocks_of(text: str) -> list[Block]:
     """Return the paragraphs and tables of a text in order, without artefacts of converters."""
     clean = _ARTEFACT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = [line for line in clean.split("\n") if not _PAGE_NUMBER.fullmatch(line)]
+    lines = [
+        line.translate(_DRAWN) if _IS_DRAWN.search(line) else line
+        for line in clean.split("\n")
+        if not _PAGE_NUMBER.fullmatch(line)
+    ]
     pieces = list(_pieces_of(lines))
     paragraphs = iter(unwrapped([piece for piece in pieces if isinstance(piece, list)]))
     blocks: list[Block] = []

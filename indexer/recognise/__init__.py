@@ -6,6 +6,7 @@ and of the reports before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from indexer.recognise.headings import (
     older_heading,
     older_headings,
     squeezed,
+    without_contents,
 )
 from indexer.recognise.titles import (
     Title,
@@ -47,6 +49,8 @@ __all__ = [
 FIRST_STANDARD_YEAR = 2019
 """The first year whose reports have the standard headings and tables (国办公开办函〔2019〕60号)."""
 
+# The lines of table 2 that stand alone; where it is cut in pieces, between them.
+_CAPTION = re.compile(r"第二十条第?[(（][一五六八九][)）]项")
 _FIRST = 3
 _LISTED = 3
 _ITS_OWN = frozenset({"disclosure", "requests", "disputes"})
@@ -80,6 +84,7 @@ def recognise(
     tables of an annual report, and for papers about reports that have some of them.
     """
     has_numbers = has_tables if has_numbers is None else has_numbers
+    document = without_contents(document)
     marks = headings(document)
     first = min(marks, default=len(document.blocks))
     before = [b.text for b in document.blocks[:first] if isinstance(b, Paragraph)]
@@ -91,7 +96,7 @@ def recognise(
     year = (title.year if title else None) or period_year(paragraphs)
     if is_older or (not has_tables and year is not None and year < FIRST_STANDARD_YEAR):
         marks = older_headings(document)
-    on = published(document, paragraphs)
+    on = published(document, paragraphs, before)
     return Recognised(
         title=title.text if title else document.page.get("标题", ""),
         issuer=(title.issuer if title else None) or document.page.get("发布机构"),
@@ -138,7 +143,7 @@ def _prose(document: Document, marks: dict[int, Heading], title: Title | None) -
             # A line of the title; once it is complete, the same words again are prose.
             title_left = title_left.removeprefix(squeezed(text))
             continue
-        if text:
+        if text and not _CAPTION.fullmatch(squeezed(text)):
             lines.setdefault(section, []).append(text)
     return {name: "\n".join(lines[name]) for name in _in_order(lines)}
 

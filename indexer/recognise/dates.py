@@ -22,6 +22,11 @@ _NAMED = re.compile(rf"(?:{'|'.join(_NAMES)})\s*[:：】\]]")
 _SIGNED = re.compile(
     r"(?:[^。，,；;：:\d至到止]{0,30}?\s*)?[（(]?(?P<date>[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18})[）)]?"
 )
+# A date below the title, the hour behind it or not.
+_ALONE = re.compile(
+    r"\s*[\[（(【]?\s*[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18}"
+    r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[\]）)】]?\s*"
+)
 _LAST = 3
 _LONGEST = 120
 
@@ -34,7 +39,7 @@ def find_date(text: str) -> tuple[str, str] | None:
     ):
         parts = [_number(part) for part in match.groups()]
         try:
-            return date(*parts).isoformat(), match[0]
+            return date(*parts).isoformat(), match[0].strip()
         except ValueError:
             continue
     return None
@@ -44,10 +49,13 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else chinese_number(text.replace("○", "〇")) or 0
 
 
-def published(document: Document, paragraphs: Sequence[str]) -> tuple[str, str] | None:
+def published(
+    document: Document, paragraphs: Sequence[str], opening: Sequence[str] = ()
+) -> tuple[str, str] | None:
     """Return the date of publication as (ISO, as printed), None where none is told.
 
-    The page's own comes first, then one that a line is named after, then the one at the end.
+    The page's own comes first, then one that a line is named after, one that is a line of the
+    ``opening``, before the first section, then the one at the end.
     """
     for name in _NAMES:
         if name in document.page and (found := find_date(document.page[name])):
@@ -55,6 +63,9 @@ def published(document: Document, paragraphs: Sequence[str]) -> tuple[str, str] 
     for line in paragraphs:
         named = _NAMED.search(line)
         if named and len(line) <= _LONGEST and (found := find_date(line[named.end() :])):
+            return found
+    for line in opening:
+        if _ALONE.fullmatch(line) and (found := find_date(line)):
             return found
     for line in reversed(paragraphs[-_LAST:]):
         signed = _SIGNED.fullmatch(line.strip())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indexer.model import Document, Paragraph, Table
+from indexer.model import Block, Document, Paragraph, Table
 
 # What the forms call each section, loosely, in the form's order.
 _WORDINGS: dict[str, str] = {
@@ -42,6 +42,8 @@ _BRACKETED = {
     for ordinal, (section, wording) in zip("一二三四五六", _WORDINGS.items(), strict=True)
 }
 _FEWEST = 3
+_CONTENTS = re.compile(r"\s*目\s*[录錄次]\s*")
+_LEADER = re.compile(r"[\s.…·．—-]*(?:\d{1,3}|[（(]\d{1,3}[)）])\s*$")
 _LONGEST_HEADING = 40
 
 # Before 2019 everybody had headings of their own; the first that fits says the section. Fees
@@ -128,6 +130,37 @@ def headings(document: Document) -> dict[int, Heading]:
         return found
     bracketed = _headings(document, _bracketed)
     return bracketed if len(bracketed) >= _FEWEST else found
+
+
+def without_contents(document: Document) -> Document:
+    """Return a document without its list of contents: lines that are all headings said again."""
+    marks = [_listed(block) for block in document.blocks]
+    left_out: set[int] = set()
+    run: list[int] = []
+    for index, mark in enumerate([*marks, None]):
+        if mark is not None:
+            run.append(index)
+            continue
+        sections = {marks[i] for i in run}
+        again = {marks[i] for i in range(len(marks)) if i not in run}
+        if len(run) >= _FEWEST and sections <= again:
+            left_out.update(run)
+        run = []
+    if not left_out:
+        return document
+    above = min(left_out) - 1
+    if above >= 0 and _CONTENTS.fullmatch(getattr(document.blocks[above], "text", "")):
+        left_out.add(above)
+    kept = (block for index, block in enumerate(document.blocks) if index not in left_out)
+    return replace(document, blocks=tuple(kept))
+
+
+def _listed(block: Block) -> str | None:
+    """Return the section a line names, the number of a page behind it or not."""
+    if not isinstance(block, Paragraph):
+        return None
+    found = heading(_LEADER.sub("", block.text))
+    return found.section if found and found.numbered and not found.rest else None
 
 
 def _bracketed(text: str) -> Heading | None:

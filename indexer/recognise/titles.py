@@ -58,6 +58,7 @@ def read_title(text: str) -> Title | None:
     years = [year for part in parts for year in re.findall(_YEAR, part or "")]
     issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", match["body"], count=1)
     issuer = re.sub(r"^关于|关于$", "", issuer).strip("的-—_:,、()")
+    issuer = re.sub(r"(?:门户)?网站$", "", issuer)
     if issuer.endswith("人民"):
         # 紫阳县人民政府信息公开: 政府 is said once and meant twice.
         issuer += "政府"
