@@ -20,6 +20,9 @@ from urllib.parse import quote, urlencode
 WAIT = 120.0
 """Seconds a server has to answer at all."""
 
+READY = 20.0
+"""Seconds it has to open its index."""
+
 
 @dataclass(slots=True)
 class Server:
@@ -50,20 +53,34 @@ class Server:
 
 @contextmanager
 def server(config: Path) -> Iterator[Server]:
-    """Run ``nianbao serve`` with a configuration; what is left of it at the end is killed."""
+    """Run ``nianbao serve`` with a configuration; what is left of it at the end is killed.
+
+    Its log is written beside the configuration. Raises ``RuntimeError`` where it is not ready.
+    """
     command = [sys.executable, "-m", "indexer", "--config", str(config), "serve", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    with (
+        config.with_suffix(".log").open("w", encoding="utf-8") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        try:
+            yield _ready(process)
+        finally:
+            process.kill()
+
+
+def _ready(process: subprocess.Popen[str]) -> Server:
     assert process.stdout
     address = process.stdout.readline()
     found = re.search(r":(\d+)/$", address.strip())
     if not found:
         raise RuntimeError(f"the server did not start: {address!r}")
-    try:
-        yield Server(process, int(found[1]))
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    running, seen = Server(process, int(found[1])), Seen()
+    until = time.monotonic() + READY
+    while time.monotonic() < until:
+        ask(running.connection(), "/api/v1/health/ready", seen)
+        if seen.statuses[200]:
+            return running
+    raise RuntimeError("the server's index does not answer: make it anew")
 
 
 @dataclass(slots=True)
