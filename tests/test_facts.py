@@ -88,6 +88,53 @@ class TestGrid:
         assert row_of(facts, "requests_received") == ["unreadable"] * 7
         assert doubts[0].reason == "count"
 
+    @pytest.mark.parametrize(
+        ("values", "read_as"),
+        [
+            (["", "", "", "", "690", "", "", "", ""], ["unreadable"] * 7),
+            (["4", "", "", "", "690", "", "", "", ""], [4, *["blank"] * 3, 690, *["blank"] * 2]),
+            ([""] * 9, ["blank"] * 7),
+        ],
+        ids=["the first may be the label's", "it is none", "nothing is printed"],
+    )
+    def test_blank_cells_too_many_without_a_header_are_believed_behind_a_number(
+        self, catalogue, values, read_as
+    ):
+        rows = [[RECEIVED, *"1000001"], [GRANTED, *values], ["（二）部分公开", *"1000001"]]
+        facts, _ = read(catalogue, grid(*rows))
+        assert row_of(facts, "granted") == read_as
+
+    def test_a_label_cut_so_that_it_reads_like_another_row_is_not_that_row(self, catalogue):
+        head = ["", *HEAD]
+        rows = [
+            ["（六）其他", "1.申请人无正当理", "", "", "", "", "", "4", ""],
+            ["处理", "3.其他", "0", "0", "0", "0", "0", "7", "7"],
+        ]
+        facts, _ = read(catalogue, grid(head, *rows), template="2021")
+        assert row_of(facts, "other_misc") == [0, 0, 0, 0, 0, 7, 7]
+        assert row_of(facts, "other_overdue_correction") == ["unreadable"] * 7
+
+    def test_copies_of_a_name_over_one_value_and_blanks_are_one_column(self, catalogue):
+        rows = [
+            ["信息内容", "处理决定数量", "处理决定数量", "处理决定数量"],
+            ["行政许可", "29", "", ""],
+            ["行政处罚", "", "", ""],
+            ["行政强制", "1", "2", ""],
+        ]
+        facts, _ = read(catalogue, grid(*rows), template="2021")
+        values = {row: facts[f"{row}.decisions"] for row in ("licensing", "penalties", "coercion")}
+        assert values["licensing"].value == 29
+        assert values["penalties"].status is Status.BLANK
+        assert values["coercion"].status is Status.UNREADABLE
+
+    @pytest.mark.parametrize("change", ["增加8", "减少8", "增8"])
+    def test_a_change_in_words_behind_a_blank_is_no_label(self, catalogue, change):
+        head = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+        facts, _ = read(catalogue, grid(head, ["行政许可", "", change, "5"]))
+        assert facts["licensing.items_last_year"].status is Status.BLANK
+        assert abs(facts["licensing.items_change"].value) == 8
+        assert facts["licensing.decisions"].value == 5
+
     def test_words_in_a_number_cell_are_unreadable_alone(self, catalogue):
         facts, _ = read(catalogue, grid(HEAD, label(RECEIVED, 1, "约2", 3, 4, 5, 6, 21)))
         assert row_of(facts, "requests_received") == [1, "unreadable", 3, 4, 5, 6, 21]

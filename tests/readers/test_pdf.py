@@ -200,6 +200,18 @@ def test_numbers_one_under_the_other_stay_two() -> None:
     assert cell_texts(sheet.read()) == ["规章", "12\n34", "1,812", "1234567890123456789"]
 
 
+def test_what_is_struck_through_is_not_read_and_what_a_line_only_touches_is() -> None:
+    sheet = form_sheet()
+    sheet.cell(1, 1, "9")
+    sheet.cell(1, 1, "135", dx=10)
+    sheet.line(77, 137, 77, 137)
+    sheet.line(72 + WIDTH + 5, 139, 72 + WIDTH + 10, 139)
+    sheet.cell(1, 2, "12")
+    sheet.line(72 + 2 * WIDTH + 5, 144.5, 72 + 2 * WIDTH + 15, 144.5)
+    sheet.cell(1, 3, "7", dy=-5)
+    assert cell_texts(sheet.read()) == ["规章", "135", "12", "7"]
+
+
 def test_a_number_over_a_ruling_is_nobodys() -> None:
     sheet = form_sheet()
     sheet.cell(1, 1, "1234567", dx=-18)

@@ -13,6 +13,7 @@ from indexer.readers.pdf.pages import UNKNOWN, File, load
 from indexer.readers.pdf.prose import Margins, paragraphs, without_furniture
 from indexer.readers.pdf.seams import goes_on, whole_table
 from indexer.readers.pdf.streams import stream_table
+from indexer.readers.pdf.struck import without_struck
 from indexer.readers.text import end_of_stream
 from indexer.recognise import read_title
 
@@ -34,7 +35,7 @@ def read_pdf(data: bytes) -> Document:
     grids: list[list[Grid]] = []
     lines: list[list[Line]] = []
     notes: list[str] = []
-    for page in file.pages:
+    for page in map(without_struck, file.pages):
         found, outside, looked = find_grids(page)
         grids.append(found)
         lines.append(lines_of(outside, page.number))

@@ -9,7 +9,7 @@ from functools import reduce
 from indexer.readers.pdf.lines import Line, lines_of
 from indexer.readers.pdf.pages import Glyph
 
-_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:[,，]\d{3})+)(?:[.．]\d+)?")
 
 # What padding takes of a cell's width, both sides together, in points (Word: 2 × 5.4).
 _PADDING = 11.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from indexer.catalogue import catalogue, squeezed
 from indexer.model import Cell, Geometry, Table
@@ -20,13 +20,28 @@ _NUMBERED = re.compile(r"\([一二三四五六七八九十]\)|[一二三四五�
 """How a row of its own begins; the further lines of a label may begin with a bracket too."""
 
 
+_ITEM = re.compile(r"\d{1,2}[.、．]")
+"""The number of a label, which the page's edge may part from it, or the head of a decimal."""
+_UNITS = "万元件项个"
+
+_MOST_OWN_EDGES = 3
+"""Edges that both sides of a seam may have of their own; with more they are two tables."""
+
+
 def goes_on(upper: Grid, lower: Grid) -> bool:
     """Tell whether a table at the top of a page is the rest of the one before: as wide, that is.
 
     A binding margin may shift it, and inner columns differ from row to row (表 2).
     """
-    widths = [g.xs[-1] - g.xs[0] for g in (upper, lower)]
-    return lower.page == upper.page + 1 and abs(widths[0] - widths[1]) <= 2 * SAME
+    above, below = ([x - g.xs[0] for x in g.xs] for g in (upper, lower))
+    if lower.page != upper.page + 1 or abs(above[-1] - below[-1]) > 2 * SAME:
+        return False
+    return min(_own(above, below), _own(below, above)) <= _MOST_OWN_EDGES
+
+
+def _own(edges: Sequence[float], others: Sequence[float]) -> int:
+    """Count the edges that are none of the others."""
+    return sum(abs(x - others[nearest(others, x)]) > SAME for x in edges)
 
 
 def whole_table(grids: Sequence[Grid]) -> Table:
@@ -69,7 +84,7 @@ def _repeated(rows: Rows, part: Rows) -> int:
     for first, again in zip(rows, part, strict=False):
         if _words(first) != _words(again):
             break
-        if not any(c.text for c in again) or any(_is_value(c) for c in again):
+        if not any(c.text and not _is_value(c) for c in again):
             break
         count += 1
     return count
@@ -81,8 +96,10 @@ def _words(row: Sequence[Cell]) -> list[str]:
 
 def _is_value(cell: Cell) -> bool:
     """Tell whether a cell holds a number or a sign for none, rather than words."""
-    number = cell.text.rstrip("万元件项个")
-    return cell.text in NOT_APPLICABLE or (bool(number) and not any(c.isalpha() for c in number))
+    number = cell.text.strip().rstrip(_UNITS)
+    if cell.text in NOT_APPLICABLE:
+        return True
+    return any(c.isdigit() for c in number) and not any(c.isalpha() for c in number)
 
 
 # ── rows cut in half ─────────────────────────────────────────────────────────────────────
@@ -169,18 +186,23 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     but half a row would pass for a blank one.
     """
     upper = {c.column: c for c in above}
+    # A unit that the edge cut from its number says nothing.
+    values = {c.column for c in above if _is_value(c)}
+    below = [c for c in below if c.text.strip(_UNITS) or c.column not in values]
     both = [(upper[c.column], c) for c in below if c.column in upper]
     pairs = [(u, c) for u, c in both if u.text and c.text]
-    if any(_is_value(u) != _is_value(c) for u, c in pairs):
+    if any(_is_value(u) != _is_value(c) and not _ITEM.fullmatch(u.text) for u, c in pairs):
         return False
     if any(u.text == c.text and not _is_value(u) for u, c in pairs):
         # The unit of the row above again, or another label that no half would repeat.
         return False
-    numbers = [(u.text, c.text) for u, c in pairs if _is_value(u)]
+    numbers = [(u.text, c.text) for u, c in pairs if _is_value(u) and _is_value(c)]
     if any(is_torn(*pair) for pair in numbers):
         return True
     labels = [c for c in below if c.text and not _is_value(c)]
     own = [c for c in above if c.text and c.row_span == 1 and not _is_value(c)]
+    if _is_completed(pairs):
+        return True
     if len(numbers) > 1 and (labels or not own):
         return False
     if any(_begins_anew(squeezed(c.text)) for c in labels):
@@ -193,12 +215,30 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     return new == old or not (old or any(_names_column(squeezed(c.text)) for c in own))
 
 
+def _is_completed(pairs: Sequence[tuple[Cell, Cell]]) -> bool:
+    """Tell whether the innermost label is none of the form's before the lower half is added."""
+    labels = [(u, c) for u, c in pairs if not _is_value(c)]
+    if not labels or _begins_anew(squeezed(labels[-1][1].text)):
+        return False
+    upper, lower = (squeezed(cell.text) for cell in labels[-1])
+    is_whole = upper in _groups() or bool(_rows_called(upper))
+    return not is_whole and bool(_rows_called(upper + lower))
+
+
 def _begins_anew(label: str) -> bool:
     return _NUMBERED.match(label) is not None or _names_column(label)
 
 
 def _rows_named(labels: Iterable[Cell]) -> set[str]:
     return {row_id for cell in labels for row_id in _rows_called(squeezed(cell.text))}
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """Return what the forms call groups of rows."""
+    rows = (row for form in catalogue().tables for row in form.rows)
+    paths = (path for row in rows for path in row.path.values())
+    return frozenset(squeezed(label) for path in paths for label in path[:-1])
 
 
 @lru_cache(1024)
