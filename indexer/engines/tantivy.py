@@ -46,7 +46,7 @@ from indexer.model import (
 from indexer.query import BY_ID, RELEVANCE, Query, Sort, Tally
 
 ENGINE = "tantivy"
-LAYOUT = "2"
+LAYOUT = "3"
 """Changes whenever an index written before cannot be read any more."""
 
 
@@ -144,7 +144,7 @@ class TantivyEngine:
         """Return the values of a keyword, else the words of a text field, most frequent first."""
         snapshot = self._now()
         keyword = self._shape.keywords.get(field)
-        if keyword and snapshot.has_any(keyword):
+        if keyword and snapshot.terms(keyword, "", snapshot.everything, 1):
             found = snapshot.terms(keyword, storable(prefix), snapshot.everything, limit)
             return [Term(restored(value), count) for value, count in found]
         if field in LETTERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
@@ -47,13 +48,23 @@ FAST = 1
 SPACED, SINGLE, PAIRED = "spaced", "single", "paired"
 """Tokenizers: at blanks, one character a token, and each two neighbours a token."""
 
+ASKED_ONLY = frozenset(("scope", "version", "missing", "blank", "inferred", "unreadable"))
+"""Keywords that nothing is ordered by, and seldom counted by, so that they need no column."""
+
 _encode_texts = msgspec.msgpack.Encoder().encode
 decode_texts = msgspec.msgpack.Decoder(dict[str, tuple[bytes, list[int], list[int]]]).decode
 
 
 def keyword_field(name: str) -> str:
     """Return the field of a keyword."""
-    return f"keyword_{name}"
+    return _short("k", KEYWORDS.index(name))
+
+
+def _short(kind: str, number: int) -> str:
+    # The names of all columns fill 4 KB at most: of more, tantivy takes five times as long to open
+    # any of them.
+    digits = string.digits + string.ascii_letters
+    return kind + digits[number // len(digits)] + digits[number % len(digits)]
 
 
 def pair_field(name: str) -> str:
@@ -68,7 +79,7 @@ class Shape:
     """The fields of an index whose reports have the numbers named."""
 
     def __init__(self, numbers: Sequence[str]) -> None:
-        self.numbers: Mapping[str, str] = {name: f"number_{n}" for n, name in enumerate(numbers)}
+        self.numbers: Mapping[str, str] = {name: _short("n", n) for n, name in enumerate(numbers)}
         self.keywords: Mapping[str, str] = {name: keyword_field(name) for name in KEYWORDS}
         builder = tantivy.SchemaBuilder()
         for field in (KIND, KEY):
@@ -80,8 +91,9 @@ class Shape:
         builder.add_text_field(PAIRS, tokenizer_name=PAIRED, index_option="basic")
         for name in TEXT_FIELDS:
             builder.add_text_field(pair_field(name), tokenizer_name=SPACED, index_option="position")
-        for field in self.keywords.values():
-            builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+        for name, field in self.keywords.items():
+            counted = name not in ASKED_ONLY
+            builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=counted)
         for field in self.numbers.values():
             builder.add_float_field(field, fast=True)
         for field in (TEXTS, SOURCE, *PARTS):

@@ -32,33 +32,39 @@ _FOOTER = re.compile(
 """How tantivy ends each file: the CRC-32 of what is before, its own length, a mark."""
 
 
-@contextmanager
-def _told(message: str, fault: type[NianbaoError], **values: object) -> Iterator[None]:
-    """Raise an error of ours for whatever tantivy raises, a panic of it included."""
-    try:
-        yield
-    except (ValueError, OSError) as e:
-        if "acquire Lockfile: IoError" in str(e):
-            raise EngineUnavailable(
-                "tantivy has to write a lock beside the index, even to read it: %(why)s", why=e
-            ) from e
-        raise fault(message, why=e, **values) from e
-    except BaseException as e:
-        # Not an Exception, and its class is nowhere to be imported from.
-        if type(e).__name__ != "PanicException":
-            raise
-        raise fault(message, why=e, **values) from e
+class _Told:
+    """A context that raises an error of ours for whatever tantivy raises, its panics included.
+
+    A class, as every question goes through it some dozen times.
+    """
+
+    __slots__ = ("_fault", "_message", "_values")
+
+    def __init__(self, message: str, fault: type[NianbaoError], **values: object) -> None:
+        self._message, self._fault, self._values = message, fault, values
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, e: BaseException | None, __: object) -> None:
+        # A panic is not an Exception, and its class is nowhere to be imported from.
+        if isinstance(e, ValueError | OSError) or type(e).__name__ == "PanicException":
+            if "acquire Lockfile: IoError" in str(e):
+                raise EngineUnavailable(
+                    "tantivy has to write a lock beside the index, even to read it: %(why)s", why=e
+                ) from e
+            raise self._fault(self._message, why=e, **self._values) from e
 
 
-def damage_told(file: str) -> Any:
+def damage_told(file: str) -> _Told:
     """Raise ``IndexDamaged`` for what tantivy makes of a lost or broken file."""
-    return _told("the index is damaged: %(file)s", IndexDamaged, file=file)
+    return _Told("the index is damaged: %(file)s", IndexDamaged, file=file)
 
 
-def failure_told() -> Any:
+def failure_told() -> _Told:
     """Raise ``EngineUnavailable`` where the system does not let the index be written."""
     # What a full disk does to its threads tantivy does not tell.
-    return _told("the index cannot be written (is the disk full?): %(why)s", EngineUnavailable)
+    return _Told("the index cannot be written (is the disk full?): %(why)s", EngineUnavailable)
 
 
 def create(folder: Path, shape: Shape) -> None:

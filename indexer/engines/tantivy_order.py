@@ -16,6 +16,9 @@ from indexer.engines.tantivy_query import Translation, all_of, unscored
 from indexer.engines.tantivy_snapshot import Found, Snapshot
 from indexer.query import And, Phrase, Query, Run
 
+TIED = 40
+"""How many more are fetched in an order by a field, to see whether others tie with the last one."""
+
 BEYOND, FURTHER = 200, 8
 """How many more are fetched for ties behind the last one, and how many times that if they go on."""
 
@@ -45,7 +48,7 @@ def by_value(
     snapshot: Snapshot, match: Native, most: int, field: str, *, descending: bool
 ) -> Places:
     """Return the first ``most`` by a number or a keyword, those without it last."""
-    page = snapshot.first(match, most, field, descending=descending)
+    page = snapshot.first(match, most + TIED, field, descending=descending)
     ids = snapshot.ids_of([address for _, address in page.found])
     by_ids = sorted(zip(ids, page.found, strict=True), key=lambda one: one[0])
     known = [one for one in by_ids if one[1][0] is not None]
@@ -53,9 +56,9 @@ def by_value(
     known.sort(key=lambda one: one[1][0], reverse=descending)
     unknown = [one for one in by_ids if one[1][0] is None]
     places = [Place(0.0, id, address) for id, (_, address) in (*known, *unknown)]
-    if len(page.found) == page.total:
-        return Places(places, page.total)
-    last = page.found[-1][0]
+    last = page.found[-1][0] if page.found else None
+    if len(page.found) == page.total or page.found[most - 1][0] != last:
+        return Places(places[:most], page.total)
     before = sum(value != last for value, _ in page.found)
     tied = _equal(snapshot, match, field, last)
     rest = by_id(snapshot, tied, most - before)
@@ -84,8 +87,7 @@ def by_relevance(
     demanded = _demanded(query)
     if all(run in demanded and is_as_written(run) for run in runs):
         # Whatever matches has all of them.
-        places = _best(snapshot, match, words, most)
-        return Places(_raised(places.first, len(runs)), places.total)
+        return _best(snapshot, match, words, most, len(runs))
     total = snapshot.count(match)
     all_written = translation.native(_as_written(query)) if set(runs) == demanded else None
     written = [translation.leaf(Phrase(run.text, run.fields)) for run in runs]
@@ -95,8 +97,7 @@ def by_relevance(
             break
         stage = all_written if count == len(runs) else None
         stage = stage or _so_many(match, written, count)
-        places = _best(snapshot, stage, words, most - len(found))
-        found.extend(_raised(places.first, count))
+        found.extend(_best(snapshot, stage, words, most - len(found), count).first)
     return Places(found, total)
 
 
@@ -120,10 +121,6 @@ def _as_written(query: Query) -> Query:
     return query
 
 
-def _raised(places: Sequence[Place], count: int) -> list[Place]:
-    return [place._replace(score=AS_WRITTEN * count + place.score) for place in places]
-
-
 def _so_many(match: Native, written: Sequence[Native], count: int) -> Native:
     """Return the query for what matches with just so many of the phrases."""
     if count == len(written):
@@ -135,9 +132,14 @@ def _so_many(match: Native, written: Sequence[Native], count: int) -> Native:
     return all_of([match, Native.boolean_query(phrases, minimum_number_should_match=count)], [more])
 
 
-def _best(snapshot: Snapshot, match: Native, words: Sequence[Native], most: int) -> Places:
+def _best(
+    snapshot: Snapshot, match: Native, words: Sequence[Native], most: int, written: int
+) -> Places:
+    """Return the best of what matches with so many runs as written."""
     if not words:
-        return by_id(snapshot, match, most)
+        page = snapshot.first(match, most, ID)
+        score = AS_WRITTEN * written
+        return Places([Place(score, id, address) for id, address in page.found], page.total)
     scored = Native.boolean_query(
         [(Occur.Must, unscored(match)), *((Occur.Should, word) for word in words)]
     )
@@ -151,6 +153,6 @@ def _best(snapshot: Snapshot, match: Native, words: Sequence[Native], most: int)
     least = found[most - 1][0] if most <= len(found) else -inf
     first = [one for one in found if one[0] >= least]
     ids = snapshot.ids_of([address for _, address in first])
-    places = [Place(score, id, a) for id, (score, a) in zip(ids, first, strict=True)]
-    places.sort(key=lambda place: (-place.score, place.id))
-    return Places(places[:most], page.total)
+    ordered = sorted(range(len(first)), key=lambda n: (-first[n][0], ids[n]))[:most]
+    places = [Place(AS_WRITTEN * written + first[n][0], ids[n], first[n][1]) for n in ordered]
+    return Places(places, page.total)

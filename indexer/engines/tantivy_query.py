@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -80,7 +80,8 @@ class Translation:
         found = [self.native(child) for child in children]
         return [one for one in found if one is not None] if None not in found else None
 
-    def _joined(self, children: Sequence[Query]) -> Native | None:
+    def _joined(self, nested: Sequence[Query]) -> Native | None:
+        children = list(_conditions(nested))
         wanted = self._each(c for c in children if not isinstance(c, Not | Everything))
         unwanted = self._each(c.child for c in children if isinstance(c, Not))
         if wanted is None or unwanted is None:
@@ -190,6 +191,15 @@ class Translation:
             case _:
                 bounds = [below, above]
         return any_of(Native.range_query(self._schema, field, FieldType.Float, *b) for b in bounds)
+
+
+def _conditions(children: Iterable[Query]) -> Iterator[Query]:
+    """Yield what each must hold, those of an And within an And too."""
+    for child in children:
+        if isinstance(child, And):
+            yield from _conditions(child.children)
+        else:
+            yield child
 
 
 def any_of(queries: Iterable[Native]) -> Native:

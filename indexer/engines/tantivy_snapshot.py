@@ -109,10 +109,6 @@ class Snapshot:
         addresses = [address for _, address in page.found]
         return dict(zip(self.ids_of(addresses), addresses, strict=True))
 
-    def has_any(self, field: str) -> bool:
-        """Say whether any report has a value in a field."""
-        return bool(self.count(Query.exists_query(field)))
-
     def aggregated(self, query: Query, asked: dict[str, Any]) -> dict[str, Any] | None:
         """Return tantivy's aggregations, None where there is more than it counts."""
         with damage_told("index"):

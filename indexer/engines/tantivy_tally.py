@@ -11,7 +11,7 @@ from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats
 from indexer.engines.stats import stats_of
-from indexer.engines.tantivy_document import ID, Shape
+from indexer.engines.tantivy_document import ASKED_ONLY, ID, Shape
 from indexer.engines.tantivy_query import all_of
 from indexer.engines.tantivy_snapshot import Snapshot
 from indexer.engines.terms import restored
@@ -51,7 +51,7 @@ def tallied(
 
 def _asked(shape: Shape, tally: Tally) -> dict[str, Any] | None:
     """Return what to ask tantivy, None where it cannot be asked."""
-    groups = [shape.keywords.get(name) for name in tally.by]
+    groups = [None if name in ASKED_ONLY else shape.keywords.get(name) for name in tally.by]
     columns = [
         shape.numbers.get(e.field) if isinstance(e, FieldValue) else None for e in tally.stats
     ]
