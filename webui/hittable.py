@@ -12,6 +12,7 @@ from webui.addresses import address
 from webui.language import msgid
 from webui.parameters import PageRequest
 from webui.presenters import Marks, Segment, segments, shown_value
+from webui.values import without_fact
 from webui.wording import KEYWORD_NAMES, finding_name, is_doubt, value_name
 
 METADATA = {
@@ -33,6 +34,10 @@ METADATA = {
 
 USUAL = ("title", "year", "province")
 """The columns before the numbers asked about, where none are chosen."""
+
+
+ABSENT = "absent"
+"""The status of a field that a report's form does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,6 @@ def _cell(key: str, result: Result, marks: Mapping[str, Marks], catalogue: Catal
         return TableCell(key, segments(text, marks.get(key, ())))
     fact = result.fields.get(key)
     if fact is None:
-        return TableCell(key, [])
+        return TableCell(key, [], without_fact(catalogue.fields[key], result.template) or ABSENT)
     text = shown_value(fact, catalogue.fields[key].unit)
     return TableCell(key, segments(text, ()), str(fact.status))

@@ -42,7 +42,7 @@ def shown_value(field: Field, meta: Meta, values: Mapping[str, Fact]) -> ShownVa
     fact = values.get(field.key)
     place = f"/reports/{meta.id}#{field.key}"
     if fact is None:
-        return ShownValue("", _without_fact(field, meta.template), place)
+        return ShownValue("", without_fact(field, meta.template), place)
     if fact.value is None:
         return ShownValue((fact.raw or "").strip(), fact.status, place)
     above, below = operands_of(field, values)
@@ -56,7 +56,8 @@ def shown_value(field: Field, meta: Meta, values: Mapping[str, Fact]) -> ShownVa
     )
 
 
-def _without_fact(field: Field, template: str | None) -> Status | None:
+def without_fact(field: Field, template: str | None) -> Status | None:
+    """Tell why a report has no fact: blank, not to be computed, or None: not on its form."""
     if template in field.computed:
         return Status.COMPUTED
     return Status.BLANK if template in field.printed else None

@@ -154,6 +154,22 @@ def test_a_table_has_a_line_a_hit_and_the_numbers_asked_about(visit: Visit) -> N
     assert rows[0][2:4] == ["2020", "天津市"]
 
 
+def test_a_table_says_why_a_number_is_not_there(visit: Visit) -> None:
+    columns = "issuer,procurement.amount,denied_security.total,grant_rate"
+    page = visit(f"/?q=&view=table&columns={columns}&sort=year")
+    rows = [[" ".join(c.text_content().split()) for c in row] for row in page.all(".results .hit")]
+    told = {row[1]: row[2:] for row in rows}
+    assert told["宁河镇"] == ["3,249.75", "0 0未读准", "25.0%计算"]
+    assert told["岳村镇"] == ["表中无此项", "0", "无法计算"]
+    assert told["某县教育局"] == ["空白", "空白", "无法计算"]
+
+
+def test_a_table_leads_from_a_number_to_its_cell(visit: Visit) -> None:
+    page = visit("/?q=requests_received>0&view=table")
+    assert page.links(".results .num")["40"].endswith("#requests_received.total")
+    assert page.links(".results .num")["40"].startswith("/reports/")
+
+
 def test_a_table_leads_from_an_issuer_to_its_page(visit: Visit) -> None:
     page = visit("/?q=year:2020&view=table&columns=title,issuer")
     name, url = next(item for item in page.links(".results td").items())
