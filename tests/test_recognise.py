@@ -86,6 +86,9 @@ def test_lines_that_are_no_heading(line):
         ("紫阳县水利局2020年度政府信息公开工作情况报告", "紫阳县水利局", 2020),
         ("紫阳县水利局政府信息公开2020年度报告", "紫阳县水利局", 2020),
         ("2020年西安市公安局政府信息公开工作年报", "西安市公安局", 2020),
+        ("二O二一年青禾县水利局政府信息公开工作年度报告", "青禾县水利局", 2021),
+        ("青禾县水利局（本级）2021年政府信息公开工作年度报告", "青禾县水利局(本级)", 2021),
+        ("青禾县人民政府门户网站 2021年政府信息公开工作年度报告", "青禾县人民政府", 2021),
         ("政府信息公开工作年度报告", None, None),
         ("2020年政府信息公开工作年度报告", None, 2020),
     ],
@@ -244,6 +247,22 @@ def test_the_date_of_publication(end, published):
     document = paragraphs("柳溪镇2020年政府信息公开工作年度报告", "一、总体情况", "无。", *end)
     found = recognise(document, has_tables=True)
     assert (found.published, found.published_text) == published
+
+
+@pytest.mark.parametrize(
+    ("below", "end", "issuer"),
+    [
+        (["青禾县水利局"], [], "青禾县水利局"),
+        (["青禾县水利局", "（2022年1月20日）"], [], "青禾县水利局"),
+        ([], ["青禾县水利局", "2022年1月20日"], "青禾县水利局"),
+        ([], ["青禾县水利局 2022年1月20日"], "青禾县水利局"),
+        ([], ["报送青禾县水利局。"], None),
+    ],
+)
+def test_who_signs_a_report_whose_title_names_nobody(below, end, issuer):
+    title = "2021年政府信息公开工作年度报告"
+    document = paragraphs(title, *below, "一、总体情况", "很好。", *end)
+    assert recognise(document, has_tables=True).issuer == issuer
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ LABELS = {
     "发布时间": "发布日期",
     "公开日期": "发布日期",
     "公开时间": "发布日期",
+    "信息时间": "发布日期",
+    "文章时间": "发布日期",
+    "日期": "发布日期",
+    "时间": "发布日期",
+    "更新日期": "更新日期",
+    "更新时间": "更新日期",
     "发文日期": "发文日期",
     "成文日期": "发文日期",
     "生成日期": "发文日期",
@@ -44,6 +50,9 @@ LABELS = {
     "公开范围": "公开范围",
     "内容概述": "内容概述",
     "浏览次数": "浏览次数",
+    "浏览量": "浏览次数",
+    "浏览": "浏览次数",
+    "点击": "浏览次数",
     "阅读次数": "浏览次数",
     "访问量": "浏览次数",
     "点击数": "浏览次数",
@@ -63,7 +72,10 @@ _PAIR = re.compile(
     rf"[\[【(（]?\s*(?P<label>{_WORDS})\s*[\]】)）]?\s*[:：]\s*"
     rf"(?P<value>.*?)\s*(?=[\[【(（|]?\s*(?:{_WORDS})\s*[\]】)）]?\s*[:：]|[|｜\]】]|$)"
 )
-_STARTS = re.compile(rf"[\[【(（]?\s*(?:{_WORDS})\s*[\]】)）]?\s*[:：]")
+_DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_STARTS = re.compile(rf"(?:{_DAY}\s*)?[\[【(（]?\s*(?:{_WORDS})\s*[\]】)）]?\s*[:：]")
+# A day beside such pairs that no label belongs to is that of publication.
+_LOOSE_DAY = re.compile(rf"^\s*({_DAY})(?=\s)|(?<=\s)({_DAY})\s*$")
 _NOISE = re.compile(
     r"(?:您|你)?(?:现在|当前|所在)?的?(?:当前|所在|现在)的?位置.*|首页\s*[>＞»›/].*|.*[>＞»›]\s*正文"
     r"|[\[【(（]?\s*(?:字体|字号)?[:：]?\s*(?:[大中小]\s*){2,3}[\]】)）]?"
@@ -89,9 +101,22 @@ def said_in_lines(lines: Iterable[str]) -> dict[str, str]:
     said: dict[str, str] = {}
     for line in lines:
         if len(line) <= _LONGEST_LINE:
-            for pair in _PAIR.finditer(line):
-                if pair["value"]:
-                    said.setdefault(LABELS[_squeezed(pair["label"])], pair["value"])
+            said = {**_said_in_line(line), **said}
+    return said
+
+
+def _said_in_line(line: str) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for pair in _PAIR.finditer(line):
+        label, value = LABELS[_squeezed(pair["label"])], pair["value"]
+        day = _LOOSE_DAY.search(value)
+        if day is not None and "日期" not in label:
+            said["发布日期"] = day[0].strip()
+            value = value[: day.start()].strip()
+        if value:
+            said.setdefault(label, value)
+    if said and (day := _LOOSE_DAY.match(line)) is not None:
+        said.setdefault("发布日期", day[0].strip())
     return said
 
 

@@ -31,6 +31,7 @@ from indexer.recognise.titles import (
     is_notice,
     period_year,
     read_title,
+    signed_by,
     titles_in,
 )
 
@@ -99,7 +100,9 @@ def recognise(
     on = published(document, paragraphs, before)
     return Recognised(
         title=title.text if title else document.page.get("标题", ""),
-        issuer=(title.issuer if title else None) or document.page.get("发布机构"),
+        issuer=(title.issuer if title else None)
+        or document.page.get("发布机构")
+        or signed_by(opening if title else (), paragraphs),
         year=year,
         published=on[0] if on else None,
         published_text=on[1] if on else None,

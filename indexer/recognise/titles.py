@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from indexer.numerals import chinese_number
 
-_YEAR = r"(?:20\d\d|二[〇○零0][〇○零一二三四五六七八九十0]{2})年?(?:度)?"
+_YEAR = r"(?:20\d\d|二[〇○零0Oo][〇○零一二三四五六七八九十0Oo]{2})年?(?:度)?"
 _REPORT = (
     rf"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?P<middle>{_YEAR})?的?(?:年度)?(?:工作)?"
     r"(?:情况)?的?(?:总结)?(?:年度)?(?:报告|年报)"
@@ -28,6 +28,10 @@ _INSTRUCTION = re.compile(
     r"关于.*(?:编制|编写|编报|报送|填报|撰写|做好).*(?:年度?报告?|年报).*(?:通知|函|要求|意见)"
 )
 _BLANK_FORM = re.compile(r".*\((?:参考)?(?:格式|模板|模版|样式|样表|样本|范本|示范文本)\)")
+_SIGNED = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{1,22}(?:政府|政府办公室|委员会|局|厅|委|镇|乡|街道|办事处|管委会|中心))"
+    r"(?:[（(]?(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,4}日[）)]?)?"
+)
 _LONGEST_TITLE = 80
 _TITLE_LINES = 4
 _SENTENCE = re.compile(r"[。；;！!？?]")
@@ -58,6 +62,7 @@ def read_title(text: str) -> Title | None:
     years = [year for part in parts for year in re.findall(_YEAR, part or "")]
     issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", match["body"], count=1)
     issuer = re.sub(r"^关于|关于$", "", issuer).strip("的-—_:,、()")
+    issuer += ")" if issuer.count("(") > issuer.count(")") else ""
     issuer = re.sub(r"(?:门户)?网站$", "", issuer)
     if issuer.endswith("人民"):
         # 紫阳县人民政府信息公开: 政府 is said once and meant twice.
@@ -74,7 +79,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _year(text: str) -> int | None:
-    digits = text.rstrip("年度").replace("○", "〇")
+    digits = text.rstrip("年度").replace("○", "〇").replace("O", "〇").replace("o", "〇")
     if digits.isascii():
         return int(digits)
     value = chinese_number(digits.replace("0", "〇"))
@@ -100,6 +105,13 @@ def find_title(paragraphs: Sequence[str]) -> Title | None:
     # （2021年度） below a title belongs to it.
     is_better = dated is not None and title.year is None and dated.issuer == title.issuer
     return dated if is_better else title
+
+
+def signed_by(opening: Sequence[str], paragraphs: Sequence[str]) -> str | None:
+    """Return who puts its name below a title that names nobody, or below the report."""
+    lines = [*opening[:_TITLE_LINES], *reversed(paragraphs[-_TITLE_LINES:])]
+    signed = (_SIGNED.fullmatch("".join(line.split())) for line in lines)
+    return next((found["issuer"] for found in signed if found), None)
 
 
 def is_notice(paragraphs: Sequence[str]) -> bool:

@@ -1,5 +1,7 @@
 """What a page printed around a report, in the text somebody copied from it."""
 
+import pytest
+
 from indexer.model import Paragraph
 from indexer.parse import parse_bytes
 from indexer.readers.text import read_text
@@ -34,3 +36,21 @@ def test_a_text_without_a_page_keeps_every_line():
     lines = [line for line in REPORT.split("\n") if line]
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == lines
     assert document.page == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2021年01月20日 10:20 来源：本站 浏览：55",
+        "来源：办公室 2021-01-20",
+        "日期：2021/1/20 作者：办公室",
+        "信息时间：2021-01-20",
+        "更新时间：2021-03-25 发布时间：2021-01-20",
+        "时间：2021-01-20 08:00:00",
+    ],
+)
+def test_a_line_below_the_title_tells_the_day_and_is_no_prose(line):
+    title, _, rest = REPORT.partition("\n")
+    report = parse_bytes(f"{title}\n{line}\n{rest}".encode(), "x.txt")
+    assert report.meta.published == "2021-01-20"
+    assert "unplaced" not in report.prose
