@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice
+from itertools import accumulate, islice
 from threading import Lock
 
 from indexer.model import Term
@@ -21,6 +22,9 @@ class Names:
     def __init__(self, terms: Sequence[Term], cut: Callable[[str], Sequence[str]]) -> None:
         self._terms = terms
         self._folded = [fold(term.value) for term in terms]
+        # All in one text, a line each: to look through it is many times quicker than through each.
+        self._lines = "".join(f"\n{name}" for name in self._folded)
+        self._starts = list(accumulate((len(name) + 1 for name in self._folded), initial=1))
         self._cut = cut
         self._lock = Lock()
         self._words: Sequence[tuple[str, ...]] = ()
@@ -44,8 +48,13 @@ class Names:
         self._by_letter()
 
     def _holding(self, typed: str) -> Iterator[int]:
-        yield from (n for n, name in enumerate(self._folded) if name.startswith(typed))
-        yield from (n for n, name in enumerate(self._folded) if name.find(typed) > 0)
+        for sought, begins in ((f"\n{typed}", True), (typed, False)):
+            at = self._lines.find(sought)
+            while at >= 0:
+                rank = bisect_right(self._starts, at + begins) - 1
+                if begins or at > self._starts[rank]:
+                    yield rank
+                at = self._lines.find(sought, at + 1)
 
     def _read_as(self, typed: str, limit: int, rare: bool) -> list[int]:
         memory: dict[tuple[str, str], frozenset[str]] = {}
