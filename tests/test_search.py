@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 
 import msgspec
 import pytest
 
 from indexer.documents import index_document
 from indexer.engines.memory import MemoryEngine
-from indexer.errors import BadValue, InputError, NotFound, QuerySyntaxError, UnknownField
+from indexer.errors import (
+    BadValue,
+    InputError,
+    NotFound,
+    QuerySyntaxError,
+    QueryTooSlow,
+    UnknownField,
+)
 from indexer.model import Fact, Status
 from indexer.question import FACETS, MOST_VARIANTS, SearchRequest, understand
 from indexer.search import FACET_VALUES, RELAXED_AT_MOST, Searcher
@@ -181,7 +189,9 @@ WITHOUT = [
     ("within a year's range", "year:2019..2021 handled>0", (), {HANDLED: 2}),
     ("negative", "-handled>0", (), {HANDLED: 3}),
     ("every field of a comparison", "handled < 新收申请", (), {HANDLED: 3, RECEIVED: 1}),
+    ("arithmetic", "year>0 1<2*handled/新收申请", (), {HANDLED: 2, RECEIVED: 0}),
     ("beside words", "乡村振兴 OR handled>0", (), {HANDLED: 2}),
+    ("a word asked for twice", "乡村振兴 OR (乡村振兴 handled>0)", (), {HANDLED: 2}),
     ("of where too", "handled>0", ("requests_received>=0",), {HANDLED: 3, RECEIVED: 1}),
 ]
 
@@ -191,6 +201,16 @@ WITHOUT = [
 )
 def test_reports_without_a_value_are_counted(searcher, q, where, expected):
     assert searcher.search(SearchRequest(q, where=where)).without == expected
+
+
+@pytest.mark.parametrize("ask", ["search", "rows"])
+def test_what_takes_too_long_is_given_up_before_the_first_row(reports, segmenter, catalogue, ask):
+    engine = MemoryEngine()
+    engine.write(index_document(report, segmenter, catalogue) for report in reports.values())
+    for seconds, answers in ((60, True), (-1, False)):
+        searcher = Searcher(lambda: engine, catalogue, segmenter, seconds=seconds)
+        with nullcontext() if answers else pytest.raises(QueryTooSlow):
+            getattr(searcher, ask)(SearchRequest("乡村振兴"))
 
 
 def test_years_and_where_narrow_the_query(find):
