@@ -71,6 +71,15 @@ def test_rows_of_their_own_stay_two(above, below) -> None:
     assert joined(part(0, FIRST, above), part(1, below)) == [above, below]
 
 
+def test_a_row_with_no_label_but_its_groups_is_a_half() -> None:
+    above, below = ["三、", "（一）予以公开", "167647", "3356"], ["", "", "6", "887"]
+    lower = part(1, below, ["", "（二）部分公开", "0", "0"])
+    group = Cell(0, 0, "本年度办理结果", 2)
+    cells = (group, *(c for c in lower.cells if c.column))
+    whole = joined(part(0, FIRST, above), Grid(1, lower.xs, lower.ys, cells))
+    assert whole[0] == ["三、本年度办理结果", "（一）予以公开", "167647\n6", "3356\n887"]
+
+
 def test_rows_repeated_on_the_next_page_count_once_though_they_hold_numbers() -> None:
     again, new = ["", "2.重复申请", "3", "4"], ["", "3.要求提供公开出版物", "5", "6"]
     other = ["", "4.无正当理由大量反复申请", "7", "8"]

@@ -203,7 +203,8 @@ def _are_halves(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     own = [c for c in above if c.text and c.row_span == 1 and not _is_value(c)]
     if _is_completed(pairs):
         return True
-    if len(numbers) > 1 and (labels or not own):
+    # A label over several rows is their group's.
+    if len(numbers) > 1 and (any(c.row_span == 1 for c in labels) or not own):
         return False
     if any(_begins_anew(squeezed(c.text)) for c in labels):
         return False
