@@ -17,9 +17,11 @@ _HANGING = 4
 _ENOUGH = 2
 
 _ENDED = re.compile(r"[。！？!?：:；;]['\"”’）)】》]*$")
+# A line that is full to its end was broken behind this sign by chance, or a list item is as long.
+_PAUSED = re.compile(r"[；;]['\"”’）)】》]*$")
 _BEGINS = re.compile(
     r"[\s\u3000]{2}|\u3000|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
-    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]+[条章]|[①-⑳●◆■★▲]"
+    r"|\d{1,2}[、．]|\d{1,2}\.(?!\d)|[二三四五六七八九]是|第[一二三四五六七八九十]+[条章]|[①-⑳●◆■★▲]"
 )
 
 
@@ -62,9 +64,15 @@ def _joined(run: Sequence[str], width: int) -> list[str]:
             paragraphs[-1] += gap + line.strip()
         else:
             paragraphs.append(line.strip())
-        full = columns(line) >= width - _RAGGED
-        goes_on = full and not _ENDED.search(line.rstrip()) and not heading(line)
+        goes_on = _is_broken(line, width)
     return paragraphs
+
+
+def _is_broken(line: str, width: int) -> bool:
+    if columns(line) < width - _RAGGED or heading(line):
+        return False
+    is_paused = _PAUSED.search(line.rstrip()) and columns(line) >= width - 1
+    return bool(is_paused) or not _ENDED.search(line.rstrip())
 
 
 def _is_word(character: str) -> bool:

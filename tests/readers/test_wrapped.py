@@ -45,6 +45,15 @@ def test_a_paragraph_begins_behind_a_stop_or_an_indent():
     assert paragraphs(*lines) == [LONG, ALSO]
 
 
+def test_a_line_as_full_as_can_be_goes_on_behind_a_semicolon():
+    full = f"{ALSO[:32]}；"
+    goes_on, begins = "群众对此表示满意。", "二是加强学习，提高认识。"
+    assert paragraphs(*wrapped(LONG, 33), full, goes_on) == [LONG, full + goes_on]
+    assert paragraphs(*wrapped(LONG, 33), full, begins) == [LONG, full, begins]
+    shorter = f"{ALSO[:30]}；"
+    assert paragraphs(*wrapped(LONG, 33), shorter, goes_on) == [LONG, shorter, goes_on]
+
+
 @pytest.mark.parametrize(
     "begin", ["二、主动公开政府信息情况", "（一）加强学习", "2.加强管理", "1、加强宣传"]
 )
