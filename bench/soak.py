@@ -198,15 +198,23 @@ class Soak:
 
 
 def main(kills: int, engines: tuple[str, ...]) -> None:
-    """Kill so many runs of each engine, and print in which state they left the index."""
+    """Kill so many runs of each engine, and print in which state they left the index.
+
+    Ctrl-C ends it early, and what was done until then is told.
+    """
     for engine in engines:
         seed = random.randrange(1 << 32)
         with tempfile.TemporaryDirectory(prefix="nianbao-soak-") as folder:
             soak = Soak(engine, Path(folder) / engine, random.Random(seed))
-            for killed in soak.kill(kills):
-                print(f"\r{engine}: {killed} of {kills}", end="", file=sys.stderr, flush=True)
+            try:
+                for killed in soak.kill(kills):
+                    print(f"\r{engine}: {killed} of {kills}", end="", file=sys.stderr, flush=True)
+            except KeyboardInterrupt:
+                print("", file=sys.stderr)
         told = ", ".join(f"{soak.outcomes[name]} {name}" for name in ("before", "between", "after"))
-        print(f"\r{engine}: {kills} kills (seed {seed}); the state was {told}; all sound")
+        print(
+            f"{engine}: {soak.outcomes.total()} kills (seed {seed}), all sound: {told}", flush=True
+        )
 
 
 if __name__ == "__main__":
