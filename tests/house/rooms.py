@@ -18,7 +18,7 @@ EDGE = 80
 EDGES = frozenset(
     {"webui", "__init__", "__main__", "cli", "commands", "shell", "printing", "watch", "admission"}
     | {"readers", "engines", "sources", "manifest", "worker", "workers", "opening", "originals"}
-    | {"desk", "building", "repair", "backup", "ledger"}
+    | {"desk", "building", "copying", "doctor", "generation", "repair", "backup", "ledger"}
     | {"saving", "spreadsheet", "database", "parquet"}
 )
 """The rooms that deal with files, processes, terminals and browsers: floors 3, 5 and 6."""
