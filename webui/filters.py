@@ -5,7 +5,7 @@ Each is a way to another query, which is then in the box.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext
@@ -104,13 +104,31 @@ def number_filters(
 
 
 def _linked(bar: Bar, field: Field, request: PageRequest, catalogue: Catalogue) -> Bar:
-    """Let a bar of whole numbers lead to the reports it counts."""
-    if field.unit in DECIMAL_UNITS or not bar.count:
+    """Let a bar lead to the reports it counts."""
+    if not bar.count:
         return bar
     low, high = bar.low, bar.high
-    most = high if high is None or low == high else high - 1
-    narrowed = bounded(request, field, Bounds(low, most), catalogue)
+    if field.unit in DECIMAL_UNITS or (low, high) == (0, 1):
+        narrowed = bounded(request, field, Bounds(), catalogue)
+        for condition in conditions_of(bar, field):
+            term = f"{name_in(request.q, field)}{condition}"
+            narrowed = replace(narrowed, q=with_term(narrowed.q, term, catalogue))
+    else:
+        most = high if high is None or low == high else high - 1
+        narrowed = bounded(request, field, Bounds(low, most), catalogue)
     return replace(bar, url=address("/", narrowed))
+
+
+def conditions_of(bar: Bar, field: Field) -> Iterator[str]:
+    """Yield what a number in a bar fulfils that is no range of whole numbers."""
+    low, high = bar.low, bar.high
+    if low == high:
+        yield f"={number(low)}"
+        return
+    if low is not None:
+        yield f">{number(low)}" if low == 0 or high is None else f">={number(low)}"
+    if high is not None:
+        yield f"<={number(high)}" if field.unit == "ratio" and high == 1 else f"<{number(high)}"
 
 
 def _figures(stats: StatsBody, unit: str) -> list[tuple[str, str]]:
@@ -159,9 +177,14 @@ def bounded(
     request: PageRequest, field: Field, wanted: Bounds, catalogue: Catalogue
 ) -> PageRequest:
     """Ask for a field within bounds, by the name that the query has for it already."""
-    key = field.key.removesuffix(".total")
-    name = key if key in request.q else query_name(field)
+    name = name_in(request.q, field)
     return replace(request, q=with_bounds(request.q, name, wanted, catalogue), page=1)
+
+
+def name_in(query: str, field: Field) -> str:
+    """Name a field as a query does, by its key if that is in it already."""
+    key = field.key.removesuffix(".total")
+    return key if key in query else query_name(field)
 
 
 def stats_asked(keys: Iterable[str]) -> tuple[str, ...]:

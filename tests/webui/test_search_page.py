@@ -13,6 +13,8 @@ from lxml import etree
 
 from indexer.catalogue import Catalogue
 from indexer.model import Report
+from webui.charts import Bar
+from webui.filters import conditions_of
 from webui.hittable import METADATA
 
 Visit = Callable[[str], Any]
@@ -90,6 +92,42 @@ def test_a_bar_leads_to_the_reports_it_counts(visit: Visit) -> None:
     found = visit(page.links(".filter .bars")["20–49"])
     assert query_of(found) == "新收申请:20..49"
     assert len(found.all(".hit")) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "bar", "asked"),
+    [
+        (
+            "政府集中采购.采购总金额>=0",
+            "2000–<5000",
+            "政府集中采购.采购总金额>=2000 政府集中采购.采购总金额<5000",
+        ),
+        ("grant_rate>=0 year:2020", "20–30%", "year:2020 grant_rate>=0.2 grant_rate<0.3"),
+    ],
+)
+def test_a_bar_of_decimals_leads_to_the_reports_it_counts(
+    visit: Visit, query: str, bar: str, asked: str
+) -> None:
+    found = visit(visit(f"/?q={query}").links(".filter .bars")[bar])
+    assert query_of(found) == asked
+    assert len(found.all(".hit")) == 1
+
+
+@pytest.mark.parametrize(
+    ("bounds", "conditions"),
+    [
+        ((0, 0), ["=0"]),
+        ((0, 0.1), [">0", "<0.1"]),
+        ((0.9, 1), [">=0.9", "<=1"]),
+        ((1, None), [">1"]),
+        ((None, 0), ["<0"]),
+    ],
+)
+def test_what_a_number_in_a_bar_fulfils(
+    catalogue: Catalogue, bounds: tuple[float | None, float | None], conditions: list[str]
+) -> None:
+    bar = Bar("", 1, 1, low=bounds[0], high=bounds[1])
+    assert list(conditions_of(bar, catalogue.fields["grant_rate"])) == conditions
 
 
 def test_what_else_was_chosen_stays(visit: Visit, client: FlaskClient) -> None:
