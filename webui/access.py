@@ -7,7 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import MisdirectedRequest, Unauthorized
@@ -55,6 +55,7 @@ def register(app: Flask, config: Config) -> None:
         )
         app.session_interface = Sessions()
         app.before_request(admit)
+        app.after_request(keep_private)
     elif is_loopback(config.serve_host) and not (config.serve_public or config.serve_proxies):
         app.before_request(refuse_other_names)
 
@@ -99,9 +100,12 @@ def admit() -> ResponseReturnValue | None:
     return redirect(url_for("login.login", next=wanted), 303)
 
 
-def asks_for_token() -> bool:
-    """Tell whether the application lets in only those with a token."""
-    return "tokens" in current_app.extensions
+def keep_private(response: Response) -> Response:
+    """Let no cache on the way keep for others what one was let see."""
+    if request.endpoint != "static":
+        response.cache_control.private = True
+        response.cache_control.no_cache = True
+    return response
 
 
 def bears_token() -> bool:

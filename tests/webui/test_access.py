@@ -200,6 +200,12 @@ def test_another_process_with_the_same_tokens_knows_the_cookie(searcher: Searche
     assert status_with(searcher, LOCKED, cookie[:-4] + "AAAA") == 303
 
 
+@pytest.mark.parametrize("path", ["/", "/fields", f"{API}/search", f"{API}/search.csv", "/login"])
+def test_no_cache_on_the_way_keeps_what_one_was_let_see(locked: FlaskClient, path: str) -> None:
+    with locked.get(path, **bearer(TOKEN)) as answer:
+        assert set(answer.headers["Cache-Control"].split(", ")) == {"private", "no-cache"}
+
+
 def test_signing_out_forgets(locked: FlaskClient) -> None:
     sign_in(locked, TOKEN)
     assert "/logout" in locked.get("/").get_data(as_text=True)
