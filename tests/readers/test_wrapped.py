@@ -46,11 +46,11 @@ def test_a_paragraph_begins_behind_a_stop_or_an_indent():
 
 
 def test_a_line_as_full_as_can_be_goes_on_behind_a_semicolon():
-    full = f"{ALSO[:32]}；"
+    words = "各村各单位主动公开信息并接受监督" * 3
+    full, shorter = f"{words[:32]}；", f"{words[:28]}；"
     goes_on, begins = "群众对此表示满意。", "二是加强学习，提高认识。"
     assert paragraphs(*wrapped(LONG, 33), full, goes_on) == [LONG, full + goes_on]
     assert paragraphs(*wrapped(LONG, 33), full, begins) == [LONG, full, begins]
-    shorter = f"{ALSO[:30]}；"
     assert paragraphs(*wrapped(LONG, 33), shorter, goes_on) == [LONG, shorter, goes_on]
 
 
