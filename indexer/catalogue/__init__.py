@@ -21,6 +21,7 @@ from indexer.catalogue.shapes import (
     FormTable,
     Row,
     Sum,
+    called,
     folded,
     squeezed,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "FormTable",
     "Row",
     "Sum",
+    "called",
     "catalogue",
     "folded",
     "parse_catalogue",

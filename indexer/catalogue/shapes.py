@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeVar
 
 from indexer.errors import UnknownField
 from indexer.model import Finding
@@ -19,7 +20,7 @@ OLDER = "older"
 """The template of reports before 2019, and the row of all fields of their statistics table."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a set; ``signed`` where a value below 0 is meant (本年增/减)."""
 
@@ -42,7 +43,7 @@ class ColumnSet:
     total: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a table: its labels from the outermost group to its own, by template.
 
@@ -60,11 +61,27 @@ class Row:
 
     def columns(self, template: str) -> tuple[Column, ...]:
         """Return the columns the template prints for this row, in printed order."""
-        return tuple(c for s in self.sets if template in s.templates for c in s.columns)
+        return _columns(self, template)
 
     def total(self) -> str | None:
         """Return the id of the column that sums the others, if there is one."""
         return next((s.total for s in self.sets if s.total), None)
+
+
+@lru_cache(maxsize=1 << 10)
+def _columns(row: Row, template: str) -> tuple[Column, ...]:
+    return tuple(c for s in row.sets if template in s.templates for c in s.columns)
+
+
+Named = TypeVar("Named", Row, Column)
+"""What a printed label may name."""
+
+
+# Forms repeat a few hundred labels.
+@lru_cache(maxsize=1 << 14)
+def called(those: tuple[Named, ...], label: str) -> tuple[Named, ...]:
+    """Return those rows or columns that a label, squeezed, names, in their order."""
+    return tuple(one for one in those if one.match.search(label))
 
 
 @dataclass(frozen=True, slots=True)

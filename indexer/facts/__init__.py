@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.catalogue import OLDER, Catalogue, FormTable
+from indexer.catalogue import OLDER, Catalogue, FormTable, called
 from indexer.facts.across import read_across
 from indexer.facts.grids import labels_of
 from indexer.facts.indicators import is_statistics, read_indicators
@@ -62,28 +62,16 @@ def _has_any(reading: Reading, form: FormTable) -> bool:
 
 def _is_form(labels: set[str], form: FormTable) -> bool:
     """Tell whether a table with these labels is (a part of) a form: it has its rows and columns."""
-    sets = {s.id: s for row in form.rows for s in row.sets}
-    named = [
-        {label for label in labels if column.match.search(label)}
-        for s in sets.values()
-        for column in s.columns
-    ]
-    columns = sum(map(bool, named))
+    whole = tuple({s.id: s for row in form.rows for s in row.sets}.values())
+    known = tuple(column for s in whole for column in s.columns)
+    columns = {column for label in labels for column in called(known, label)}
+    rows = {row for label in labels for row in called(form.rows, label)}
     # 其他 and 总计 are called alike in rows and columns, and in other tables.
-    own = labels.difference(*named)
-    rows = sum(any(row.match.search(label) for label in own) for row in form.rows)
-    # A part of a table cut by a page may have no header.
-    return (rows >= 1 and columns >= 2) or rows >= 3 or _is_block(labels, form)
-
-
-def _is_block(labels: set[str], form: FormTable) -> bool:
-    """Tell whether labels are those of one block: a row's and all those of its columns."""
-    return any(
-        all(any(column.match.search(label) for label in labels) for column in s.columns)
-        for row in form.rows
-        if any(row.match.search(label) for label in labels)
-        for s in row.sets
-    )
+    own = (label for label in labels if not called(known, label))
+    count = len({row for label in own for row in called(form.rows, label)})
+    # A part of a table cut by a page may have no header, or but one block of rows.
+    is_block = any(columns.issuperset(s.columns) for row in rows for s in row.sets)
+    return (count >= 1 and len(columns) >= 2) or count >= 3 or is_block
 
 
 def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool) -> None:

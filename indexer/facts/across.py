@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from indexer.catalogue import Column, FormTable, Row
+from indexer.catalogue import Column, FormTable, Row, called
 from indexer.facts.grids import Entry, Line, lines_of
 from indexer.facts.reading import Reading, fact_of
 from indexer.model import Geometry, Table
@@ -128,12 +128,12 @@ def _dealt(
 
 
 def _row_named(form: FormTable, template: str, entry: Entry) -> Row | None:
-    return next((r for r in form.printed(template) if r.match.search(entry.label)), None)
+    return next(iter(called(form.printed(template), entry.label)), None)
 
 
 def _column_named(form: FormTable, template: str, entry: Entry) -> Column | None:
     columns = form.rows[0].columns(template)
-    return next((c for c in columns if c.match.search(entry.label)), None)
+    return next(iter(called(columns, entry.label)), None)
 
 
 def _placed(line: Line, slots: Sequence[Slot], geometry: Geometry) -> Sequence[Entry] | None:

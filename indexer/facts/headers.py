@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from indexer.catalogue import Column, Row
+from indexer.catalogue import Column, Row, called
 from indexer.facts.grids import Entry, Line
 
 # A row that repeats this many column names is a header torn into it.
@@ -68,13 +68,13 @@ def with_headers(
     lines: Sequence[Line], rows: Sequence[Row], template: str
 ) -> Iterator[tuple[Header, Line]]:
     """Yield each line that is no header, its header's labels cut off, with the header in force."""
-    columns = {c.id: c for row in rows for c in row.columns(template)}
+    columns = tuple({c.id: c for row in rows for c in row.columns(template)}.values())
     header = Header()
     for line in lines:
         found = [
             (index, column, entry)
             for index, entry in enumerate(line.labels)
-            if not entry.copy and (column := _column(columns.values(), entry)) is not None
+            if not entry.copy and (column := _column(columns, entry)) is not None
         ]
         if len(found) >= _TORN_HEADER or (found and not line.filled):
             named = _without_copies([(c, e) for _, c, e in found])
@@ -87,8 +87,8 @@ def with_headers(
             yield header, Line(labels, line.values)
 
 
-def _column(columns: Collection[Column], entry: Entry) -> Column | None:
-    return next((c for c in columns if c.match.search(entry.label)), None)
+def _column(columns: tuple[Column, ...], entry: Entry) -> Column | None:
+    return next(iter(called(columns, entry.label)), None)
 
 
 def _without_copies(named: Sequence[Named]) -> tuple[Named, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.catalogue import OLDER, Column, FormTable
+from indexer.catalogue import OLDER, Column, FormTable, called
 from indexer.facts.grids import Line, labels_of, lines_of
 from indexer.facts.reading import Reading, fact_of
 from indexer.model import Status, Table
@@ -22,8 +22,8 @@ _ENOUGH = 5
 def is_statistics(tables: Sequence[Table], form: FormTable) -> bool:
     """Tell whether these tables hold the statistics table of older reports."""
     labels = {label for table in tables for label in labels_of(table)}
-    found = sum(any(row.match.search(f"|{label}") for label in labels) for row in form.rows)
-    return found >= _ENOUGH
+    found = {row for label in labels for row in called(form.rows, f"|{label}")}
+    return len(found) >= _ENOUGH
 
 
 def read_indicators(tables: Sequence[Table], form: FormTable) -> Reading:
@@ -50,9 +50,8 @@ def _named(line: Line, under: str, form: FormTable) -> tuple[str, list[str]]:
 
 
 def _keys(form: FormTable, text: str) -> Iterator[str]:
-    for row in form.rows:
-        if row.match.search(text):
-            yield from (f"{OLDER}.{column.id}" for column in row.columns(OLDER))
+    for row in called(form.rows, text):
+        yield from (f"{OLDER}.{column.id}" for column in row.columns(OLDER))
 
 
 def _read_line(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.catalogue import Column, FormTable, Row, squeezed
+from indexer.catalogue import Column, FormTable, Row, called, squeezed
 from indexer.facts.grids import Entry, Line, lines_of
 from indexer.facts.headers import Header, with_headers
 from indexer.facts.placing import adds_up, by_order, by_place
@@ -113,14 +113,15 @@ def _is_nameless(sheet: _Sheet, line: Line) -> bool:
 # ── labels ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _named(labels: Sequence[Entry], rows: Sequence[Row]) -> list[Row]:
+def _named(labels: Sequence[Entry], rows: tuple[Row, ...]) -> list[Row]:
     """Return the rows these labels name: one, or several run into one another, or none.
 
     Labels are read each for itself and, as they may be in pieces, joined.
     """
     own = [e.label for e in labels if not e.copy] or [e.label for e in labels]
     texts = (*own, "".join(own))
-    return [row for row in rows if any(row.match.search(text) for text in texts)]
+    named = {row for text in texts for row in called(rows, text)}
+    return [row for row in rows if row in named] if named else []
 
 
 def _begins_another(labels: Sequence[Entry], row: Row) -> bool:

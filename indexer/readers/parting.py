@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from indexer.model import Block, Cell, Paragraph, Status, Table
@@ -71,5 +70,9 @@ def _table(cells: Sequence[Cell]) -> Iterator[Block]:
     # Beyond the last text there is nothing of this table: others of the sheet may be wider.
     width = max(cell.column for cell in cells if cell.text) + 1
     inside = (cell for cell in cells if cell.column < width)
-    whole = (replace(cell, text=on_one_line(cell.text.split("\n"))) for cell in inside)
-    yield Table(tuple(without_gaps(list(whole))))
+    yield Table(tuple(without_gaps([_on_one_line(cell) for cell in inside])))
+
+
+def _on_one_line(cell: Cell) -> Cell:
+    text = on_one_line(cell.text.split("\n"))
+    return Cell(cell.row, cell.column, text, cell.row_span, cell.column_span)

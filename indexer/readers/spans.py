@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indexer.model import Cell, Table
 
@@ -63,10 +63,6 @@ def without_gaps(cells: Sequence[Cell]) -> Iterable[Cell]:
     column_at = {column: place for place, column in enumerate(columns)}
     for cell in cells:
         row, column = row_at[cell.row], column_at[cell.column]
-        yield replace(
-            cell,
-            row=row,
-            column=column,
-            row_span=bisect_left(rows, cell.row + cell.row_span) - row,
-            column_span=bisect_left(columns, cell.column + cell.column_span) - column,
-        )
+        down = bisect_left(rows, cell.row + cell.row_span) - row
+        across = bisect_left(columns, cell.column + cell.column_span) - column
+        yield Cell(row, column, cell.text, down, across)

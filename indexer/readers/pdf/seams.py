@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from indexer.catalogue import catalogue, squeezed
+from indexer.catalogue import called, catalogue, squeezed
 from indexer.model import Cell, Geometry, Table
 from indexer.numerals import NOT_APPLICABLE
 from indexer.readers.pdf.cells import is_torn, joined
@@ -63,13 +63,14 @@ def _rows(grid: Grid, edges: Sequence[float]) -> Rows:
     rows: Rows = [[] for _ in range(len(grid.ys) - 1)]
     for cell in grid.cells:
         left, right = places[cell.column], places[cell.column + cell.column_span]
-        rows[cell.row].append(replace(cell, column=left, column_span=max(right - left, 1)))
+        across = max(right - left, 1)
+        rows[cell.row].append(Cell(cell.row, left, cell.text, cell.row_span, across))
     return rows
 
 
 def _settled(rows: Rows) -> tuple[Cell, ...]:
     return tuple(
-        replace(cell, row=index, row_span=min(cell.row_span, len(rows) - index))
+        Cell(index, cell.column, cell.text, min(cell.row_span, len(rows) - index), cell.column_span)
         for index, row in enumerate(rows)
         for cell in row
     )
@@ -244,8 +245,7 @@ def _groups() -> frozenset[str]:
 
 @lru_cache(1024)
 def _rows_called(label: str) -> tuple[str, ...]:
-    rows = (row for form in catalogue().tables for row in form.rows)
-    return tuple(row.id for row in rows if row.match.search(label))
+    return tuple(row.id for form in catalogue().tables for row in called(form.rows, label))
 
 
 @lru_cache(1024)
