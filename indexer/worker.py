@@ -58,7 +58,7 @@ class Refused(msgspec.Struct, tag=True):
 
     error: str
     text: str
-    values: dict[str, str]
+    values: dict[str, int | float | str]
 
 
 class Failed(msgspec.Struct, tag=True):
@@ -129,7 +129,10 @@ def _answer(function: object, task: Task) -> bytes:
         report = function(task.data, task.name, task.known, task.region, task.beside)
         return encode(Parsed(report))
     except SourceError as e:
-        values = {name: str(value) for name, value in e.values.items()}
+        values = {
+            name: value if isinstance(value, int | float | str) else str(value)
+            for name, value in e.values.items()
+        }
         return encode(Refused(type(e).__name__, e.text, values))
     except MemoryError:
         return encode(Failed("MemoryError", memory=True))

@@ -47,7 +47,7 @@ def _deep(_: str) -> None:
 
 
 def _refuse(why: str) -> None:
-    raise NotAReport("no report, but %(why)s", why=why)
+    raise NotAReport("no report, but %(why)s of %(size)d characters", why=why, size=len(why))
 
 
 def _print(text: str) -> None:

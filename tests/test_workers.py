@@ -77,8 +77,9 @@ def test_one_refused_file_after_another(workers: Workers) -> None:
 def test_a_refusal_keeps_its_kind_its_text_and_its_values(workers: Workers) -> None:
     with pytest.raises(NotAReport) as raised:
         begin(workers, "refuse 通知")[0]()
-    assert raised.value.text == "no report, but %(why)s"
-    assert str(raised.value) == "no report, but 通知"
+    assert raised.value.text == "no report, but %(why)s of %(size)d characters"
+    assert str(raised.value) == "no report, but 通知 of 2 characters"
+    assert raised.value.values == {"why": "通知", "size": 2}
 
 
 def test_what_a_library_prints_goes_nowhere(
