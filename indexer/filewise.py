@@ -69,7 +69,7 @@ def _raising(error: SourceError) -> Result:
 def _inside(found: Found) -> Iterator[Found]:
     """Yield a file, or all that is in it if it is an archive."""
     try:
-        with found.file.open("rb") as file:
+        with found.open() as file:
             if archives.is_archive(file):
                 with archives.opened(file) as members:
                     yield from files_inside(found, members)

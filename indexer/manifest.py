@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from indexer.archives import INSIDE
+from indexer.archives import INSIDE, LARGEST
 from indexer.errors import InputError
 from indexer.model import Known
 
@@ -31,18 +32,30 @@ def read_manifests(root: Path, paths: Iterable[str], name: str) -> dict[str, Kno
     said: dict[str, Known] = {}
     for folder in sorted(folders, key=lambda f: (len(f.parts), f)):
         file = root / folder / name
-        if file.is_file():
+        if _is_plain(file):
             rows = parse_manifest(_read(file), str(file))
             inside = {str(folder / path): known for path, known in rows.items()}
             said |= {p: known for p, known in inside.items() if p.split(INSIDE)[0] in wanted}
     return said
 
 
+def _is_plain(file: Path) -> bool:
+    """Tell whether there is a file of its own; no link leads out of the folder."""
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST + 1)
     except OSError as e:
         raise InputError("%(file)s: %(fault)s", file=file, fault=e.strerror) from e
+    if len(data) > LARGEST:
+        raise InputError("%(file)s: larger than %(most)s MB", file=file, most=LARGEST >> 20)
+    return data
 
 
 def parse_manifest(data: bytes, name: str) -> dict[str, Known]:

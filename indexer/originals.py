@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
@@ -12,7 +11,7 @@ from io import BufferedReader, BytesIO
 from indexer.archives import member
 from indexer.errors import NotFound, UnreadableFile
 from indexer.model import Origin, Source, StoredReport
-from indexer.sources import file_of
+from indexer.sources import file_of, open_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +46,15 @@ def open_original(report: StoredReport, sources: Iterable[Source]) -> Original:
 def _opened(source: Source) -> BufferedReader | BytesIO | None:
     """Open a source inside its root; None where it is gone, changed, or no plain file."""
     path, inner = file_of(source)
-    # No link is followed, and a pipe in the file's place does not hold us up.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         if not path.parent.resolve().is_relative_to(source.root):
             return None
-        handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        opened = open_plain(path)
     except OSError:
         return None
-    opened = os.fdopen(handle, "rb")
-    file: BufferedReader | BytesIO = opened
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        if inner:
-            file = _unpacked(opened, inner)
-        if hashlib.file_digest(file, "sha256").hexdigest() == source.sha256:
-            return file
+    file = _unpacked(opened, inner) if inner else opened
+    if hashlib.file_digest(file, "sha256").hexdigest() == source.sha256:
+        return file
     file.close()
     return None
 

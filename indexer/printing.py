@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
@@ -25,8 +27,9 @@ from indexer.repair import Repair
 
 
 def as_json(value: object, *, indent: int | None = None) -> str:
-    """Write anything of ours as JSON, Chinese as it is."""
-    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=indent)
+    """Write anything of ours as JSON, Chinese as it is; what commands a terminal is escaped."""
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=indent)
+    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
@@ -35,7 +38,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> 
     if console.is_terminal:
         table = Table(*header)
         for row in rows:
-            table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+            table.add_row(*(Text(_one_line(c)) if isinstance(c, str) else c for c in row))
         console.print(table)
         return
     lines = [list(header), *([_one_line(str(cell)) for cell in row] for row in rows)]
@@ -48,6 +51,15 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> 
 def counted(number: int, noun: str) -> str:
     """Say how many there are: ``1 report``, ``2 reports``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, or turns the direction of what follows."""
+
+
+def for_terminal(text: str) -> str:
+    """Return lines as they are, but on a terminal without what commands it."""
+    return _COMMANDS.sub(" ", text) if sys.stdout.isatty() else text
 
 
 def _one_line(text: str) -> str:
@@ -130,7 +142,7 @@ def stored_object(report: Report, catalogue: Catalogue) -> dict[str, object]:
 def described(thing: Mapping[str, object], shape: str) -> str:
     """Write a described report or refusal as ``text``, ``json`` or ``jsonl``."""
     if shape == "text":
-        return "\n".join(_report_lines(thing))
+        return _COMMANDS.sub(" ", "\n".join(_report_lines(thing)))
     return as_json(thing, indent=2 if shape == "json" else None)
 
 
@@ -200,7 +212,7 @@ def _row(hit: Result, keys: Sequence[str]) -> list[str | Text]:
 
 
 def _marked(snippet: Snippet) -> Text:
-    text = Text(snippet.text)
+    text = Text(_one_line(snippet.text))
     for start, end in snippet.marks:
         text.stylize("bold reverse", start, end)
     return text
@@ -241,8 +253,8 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
     yield f"sources    {status.sources}, {status.refused} of them refused"
     for c in status.collections:
         yield (
-            f"collection {c.name}: {counted(c.sources, 'source')}, {counted(c.reports, 'report')}, "
-            f"{c.refused} refused, from {c.root}"
+            f"collection {_one_line(c.name)}: {counted(c.sources, 'source')}, "
+            f"{counted(c.reports, 'report')}, {c.refused} refused, from {_one_line(c.root)}"
         )
     if status.engine == "whoosh" and status.reports > MANY_REPORTS:
         yield (
@@ -262,7 +274,7 @@ def verification_lines(found: Verification, done: Repair | None = None) -> Itera
     """Say what was repaired, what is damaged, and which files are gone or changed, no damage."""
     if done:
         yield from _repair_lines(done)
-    yield from (f"damaged: {fault}" for fault in found.faults)
+    yield from (f"damaged: {_one_line(fault)}" for fault in found.faults)
     yield from (f"gone: {_one_line(path)}" for path in found.gone)
     yield from (f"changed: {_one_line(path)}" for path in found.changed)
     sound = "damaged" if found.faults else "sound"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 
 from indexer import archives
@@ -42,7 +44,8 @@ class Found:
     """A name found on disk; ``fault`` says why it is not even opened, ``None`` for plain files.
 
     What lies in an archive has the archive's size and time, and its ``member`` while the archive
-    is open. ``beside`` is the file with the text of a scan, ``None`` without one.
+    is open. ``beside`` is the file with the text of a scan, ``None`` without one. ``followed``
+    says that somebody named it: then it may be a link, or a pipe.
     """
 
     path: str
@@ -52,6 +55,11 @@ class Found:
     fault: str | None = None
     member: Member | None = None
     beside: Found | None = None
+    followed: bool = False
+
+    def open(self) -> BufferedReader:
+        """Open the file itself; ``OSError`` if it is not there, or something else is by now."""
+        return self.file.open("rb") if self.followed else open_plain(self.file)
 
     def read(self) -> bytes:
         """Return its bytes; ``UnreadableFile`` says why there are none."""
@@ -59,12 +67,25 @@ class Found:
             raise UnreadableFile(self.fault or "the name is not text in any encoding")
         if self.member:
             return self.member.read()
-        if self.size > LARGEST:
-            raise UnreadableFile("larger than %(most)s MB", most=LARGEST >> 20)
         try:
-            return self.file.read_bytes()
+            with self.open() as file:
+                # It may be larger than it says: it grows, or is none but looks like one.
+                data = file.read(LARGEST + 1) if self.size <= LARGEST else b""
         except OSError as e:
             raise UnreadableFile("cannot be read: %(fault)s", fault=e.strerror) from e
+        if max(self.size, len(data)) > LARGEST:
+            raise UnreadableFile("larger than %(most)s MB", most=LARGEST >> 20)
+        return data
+
+
+def open_plain(file: Path) -> BufferedReader:
+    """Open a regular file; ``OSError`` for all else: no link is followed, no pipe waited for."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    opened = os.fdopen(os.open(file, flags | getattr(os, "O_BINARY", 0)), "rb")
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise OSError(errno.EINVAL, "not a regular file")
+    return opened
 
 
 # ── a PATH and its collection ────────────────────────────────────────────────────────────
@@ -113,7 +134,8 @@ def files_in(place: Place, leave_out: Path | None = None) -> list[Found]:
     Hidden names and manifests are left out, and so is the folder ``leave_out`` (the index).
     """
     start = place.root / place.below
-    found = _walk(start, place.below, leave_out) if start.is_dir() else [_look(start, place.below)]
+    whole = start.is_dir()
+    found = _walk(place.root, start, leave_out) if whole else [_look(start, place.below)]
     return _paired(sorted(found, key=lambda f: f.path))
 
 
@@ -130,11 +152,8 @@ def stats_below(paths: Iterable[Path], leave_out: Path) -> Stats:
     for path in paths:
         # As ``files_in`` names them: without links.
         path = path.resolve()
-        for folder, folders, names in os.walk(path):
-            here = Path(folder)
-            folders[:] = [n for n in folders if not n.startswith(".") and here / n != leave_out]
-            files += [here / name for name in names if not name.startswith(".")]
-        files += [] if path.is_dir() else [path]
+        below = (file for file, fault in _below(path, leave_out) if not fault)
+        files.extend(below if path.is_dir() else [path])
     seen = {file: _stat(file) for file in files}
     return {file: (s.st_size, s.st_mtime_ns) for file, s in seen.items() if s}
 
@@ -165,7 +184,7 @@ def named(file: Path) -> Found:
     except OSError:
         # Reading it will say why.
         size = 0
-    return Found(name, file, size, beside=beside)
+    return Found(name, file, size, beside=beside, followed=True)
 
 
 _TEXT_OF_SCAN = ".txt"
@@ -191,20 +210,39 @@ def _paired(found: Iterable[Found]) -> list[Found]:
     ]
 
 
-def _walk(folder: Path, path: str, leave_out: Path | None) -> Iterator[Found]:
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as e:
-        yield Found(path, folder, fault=f"the folder cannot be read: {e.strerror}")
-        return
-    for name in names:
-        inner, file = f"{path}/{name}" if path else name, folder / name
-        if name.startswith(".") or name == MANIFEST or file == leave_out:
+def _walk(root: Path, start: Path, leave_out: Path | None) -> Iterator[Found]:
+    for file, fault in _below(start, leave_out):
+        path = file.relative_to(root).as_posix()
+        if fault:
+            yield Found(path, file, fault=f"the folder cannot be read: {fault.strerror}")
             continue
-        if file.is_dir() and not file.is_symlink():
-            yield from _walk(file, inner, leave_out)
-        else:
-            yield _look(file, inner)
+        found = _look(file, path)
+        # A manifest that is a link or a pipe is refused as any other file would be.
+        if file.name != MANIFEST or found.fault:
+            yield found
+
+
+def _below(folder: Path, leave_out: Path | None) -> Iterator[tuple[Path, OSError | None]]:
+    """Yield all but folders below a folder, hidden names left out; why one cannot be read, too.
+
+    Folders may lie in one another as deep as the system allows.
+    """
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(here) as entries:
+                names = [(e.name, e.is_dir(follow_symlinks=False)) for e in entries]
+        except OSError as e:
+            yield here, e
+            continue
+        for name, is_folder in names:
+            if name.startswith(".") or here / name == leave_out:
+                continue
+            if is_folder:
+                pending.append(here / name)
+            else:
+                yield here / name, None
 
 
 def _look(file: Path, path: str) -> Found:

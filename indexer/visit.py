@@ -118,7 +118,7 @@ class Visit:
     def _unpack(self, found: Found) -> Iterator[Looked]:
         """Look at a file, or at every file in it if it is an archive."""
         try:
-            with found.file.open("rb") as file:
+            with found.open() as file:
                 if archives.is_archive(file):
                     with archives.opened(file) as members:
                         inside = files_inside(found, members)

@@ -59,7 +59,7 @@ def search(
     if write := EXPORTS.get(f".{shape}"):
         reports = islice(searcher.rows(request), limit)
         for line in write(reports, searcher.columns(request)):
-            click.echo(line, nl=False)
+            click.echo(printing.for_terminal(line), nl=False)
     elif shape == "json":
         click.echo(printing.as_json(searcher.search(request), indent=2))
     else:
