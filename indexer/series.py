@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.documents import CURRENT
-from indexer.engines.port import Engine
+from indexer.engines.port import LARGEST, Engine
 from indexer.model import StoredReport
-from indexer.query import BY_ID, And, FieldValue, Keyword, Sort, Tally
+from indexer.query import BY_ID, And, Compare, FieldValue, Keyword, Literal, Sort, Tally
 
 ISSUER_REPORTS = 100
 """How many reports of one issuer are fetched: more are those of many namesakes, no series."""
@@ -48,7 +48,10 @@ def keyword_counts(
 
 def value_counts(engine: Engine, keys: Sequence[str]) -> dict[str, int]:
     """Count, for each field, the current reports that have a value there, inferred ones too."""
-    asked = Tally(stats=tuple(FieldValue(key) for key in keys))
-    found = engine.search(Keyword("version", CURRENT), limit=0, sort=BY_ID, tallies=[asked])
-    [row] = found.tallies[0]
-    return {key: stats.count for key, stats in zip(keys, row.stats, strict=True)}
+    current = Keyword("version", CURRENT)
+    # A question for each: the stats of all of them at once take many times as long.
+    has_value = {key: Compare(">=", FieldValue(key), Literal(-LARGEST)) for key in keys}
+    return {
+        key: engine.search(And((current, asked)), limit=0, sort=BY_ID).total
+        for key, asked in has_value.items()
+    }
