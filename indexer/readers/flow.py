@@ -123,8 +123,9 @@ def _table_blocks(element: etree._Element) -> list[Block]:
     ]
     open_rows: list[list[Spanned]] = []
     for row in rows:
-        cells = _cells(row)
-        if not _is_prose(row, cells):
+        lines = [(cell, _lines_of(cell)) for cell in row.iterchildren("td", "th")]
+        cells = [_spanned(cell, own) for cell, own in lines if not _is_left_out(cell)]
+        if not _is_prose([own for _, own in lines], cells):
             open_rows.append(cells)
         elif sum(bool(cell.text) for cell in cells) == 1:
             blocks += [*_grid(open_rows), *(Paragraph(t) for c in row for t in _lines_of(c))]
@@ -142,9 +143,8 @@ def _grid(rows: list[list[Spanned]]) -> Sequence[Block]:
     return [Paragraph(cell.text) for row in rows for cell in row if cell.text]
 
 
-def _is_prose(row: etree._Element, cells: Sequence[Spanned]) -> bool:
+def _is_prose(lines: Sequence[Sequence[str]], cells: Sequence[Spanned]) -> bool:
     """Tell whether a row holds prose, or a heading; one that has a number beside it is a label."""
-    lines = [_lines_of(cell) for cell in row.iterchildren("td", "th")]
     if any(sum(map(len, cell)) > _PROSE for cell in lines):
         return True
     headings = (found for cell in lines for line in cell if (found := heading(line)) is not None)
@@ -153,12 +153,8 @@ def _is_prose(row: etree._Element, cells: Sequence[Spanned]) -> bool:
     )
 
 
-def _cells(row: etree._Element) -> list[Spanned]:
-    return [
-        Spanned(on_one_line(_lines_of(c)), _span(c.get("rowspan")), _span(c.get("colspan")))
-        for c in row.iterchildren("td", "th")
-        if not _is_left_out(c)
-    ]
+def _spanned(cell: etree._Element, lines: Sequence[str]) -> Spanned:
+    return Spanned(on_one_line(lines), _span(cell.get("rowspan")), _span(cell.get("colspan")))
 
 
 def _span(value: str | None) -> int:
@@ -167,6 +163,8 @@ def _span(value: str | None) -> int:
 
 
 def _lines_of(cell: etree._Element) -> list[str]:
+    if not len(cell):
+        return split_lines(_white(cell.text, cell))
     parts: list[str] = []
     walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
     for event, element in walker:

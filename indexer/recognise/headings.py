@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.model import Block, Document, Paragraph, Table
 
@@ -81,6 +82,8 @@ class Heading:
     numbered: bool
 
 
+# Readers, and whoever looks for sections, ask of the same lines.
+@lru_cache(maxsize=1 << 12)
 def heading(text: str) -> Heading | None:
     """Tell whether a line is the heading of a section; a sub-heading in brackets is none.
 
