@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -77,7 +77,8 @@ def _ready(process: subprocess.Popen[str]) -> Server:
     running, seen = Server(process, int(found[1])), Seen()
     until = time.monotonic() + READY
     while time.monotonic() < until:
-        ask(running.connection(), "/api/v1/health/ready", seen)
+        with closing(running.connection()) as connection:
+            ask(connection, "/api/v1/health/ready", seen)
         if seen.statuses[200]:
             return running
     raise RuntimeError("the server's index does not answer: make it anew")

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.admission import is_loopback
+from indexer.clusterconfig import cluster_config
 from indexer.config import Config
+from indexer.engines.port import SharedGenerations
 from indexer.errors import ConfigError, EngineError, EngineUnavailable, NoIndex
 from indexer.opening import RUN_LOCK, generations, settled_segmenter
 from indexer.readers.office import office_program
@@ -53,11 +55,14 @@ def examine(
     yield _programs()
     try:
         config = load()
+        if config.engine == "opensearch":
+            cluster_config(config)
     except ConfigError as e:
         yield Condition("configuration", "fault", str(e), "mend the file, or name another")
         return
     for look in (_configuration, _server, _segmenter, _index, _folder, _space):
         yield look(config)
+    yield from _cluster(config)
     yield _clock(config, now())
 
 
@@ -129,6 +134,25 @@ def _index(config: Config) -> Condition:
         advice = "make it anew: nianbao verify --repair"
         return Condition(name, "fault", "; ".join(state.faults), advice)
     return Condition(name, "ok", f"{state.reports} reports, {state.sources} sources")
+
+
+def _cluster(config: Config) -> Iterator[Condition]:
+    """Say how the machines are that keep the index; where it is on this one, nothing."""
+    try:
+        there = generations(config, settled_segmenter(config))
+        if not isinstance(there, SharedGenerations):
+            return
+        state = there.cluster()
+    except EngineError as e:
+        yield Condition("cluster", "fault", str(e), "see [opensearch] in the configuration")
+        return
+    found = f"OpenSearch {state.version}, {state.nodes} nodes, {state.status}"
+    if state.status == "green":
+        yield Condition("cluster", "ok", found)
+    else:
+        how: State = "fault" if state.status == "red" else "warning"
+        advice = f"{state.missing} shards have no node: start the nodes that are gone"
+        yield Condition("cluster", how, found, advice)
 
 
 def _folder(config: Config) -> Condition:

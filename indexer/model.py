@@ -362,3 +362,13 @@ class GenerationState:
     state: str
     begun: str
     reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterState:
+    """How a cluster is: ``green``, ``yellow`` (copies are missing), or ``red`` (parts are)."""
+
+    version: str
+    status: str
+    nodes: int
+    missing: int

@@ -12,6 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from indexer.model import (
     PARTS,
+    ClusterState,
     EngineState,
     GenerationState,
     HitPage,
@@ -144,6 +145,9 @@ class SharedGenerations(Generations, Protocol):
 
     def listed(self) -> Sequence[GenerationState]:
         """Return all generations there are, the oldest first."""
+
+    def cluster(self) -> ClusterState:
+        """Say how the machines are that keep the index."""
 
     def locked(self, engine: Engine, number: int = 1, of: int = 1) -> AbstractContextManager[None]:
         """Hold a part of so many of a generation for writing; ``IndexLocked`` at once else."""

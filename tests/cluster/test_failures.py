@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -105,14 +105,15 @@ def test_part_of_an_answer_is_no_answer(whole: Nodes) -> None:
         assert time.monotonic() < until
         time.sleep(0.3)
     ids = [d.id for d in batch(0)]
-    for ask in (
-        lambda: engine.search(Everything()),
-        lambda: list(engine.scan(Everything())),
-        lambda: engine.get(ids),
-        lambda: engine.terms("title", "", 9),
-    ):
+    asked: dict[str, Callable[[], object]] = {
+        "search": lambda: engine.search(Everything()),
+        "scan": lambda: list(engine.scan(Everything())),
+        "get": lambda: engine.get(ids),
+        "terms": lambda: engine.terms("title", "", 9),
+    }
+    for name, ask in asked.items():
         with pytest.raises(EngineError):
-            ask()
+            pytest.fail(f"{name} answers {ask()!r:.200}")
     whole.nodes[2].start()
     whole.wait("green")
     assert engine.search(Everything()).total == BATCH

@@ -99,7 +99,13 @@ class Client:
 
     def open_view(self, index: str) -> dict[str, str]:
         """Keep an index as it is now, until it is closed or nobody asks for a while."""
-        opened = self.ask("POST", f"/{index}/_search/point_in_time", keep_alive=KEPT)
+        opened = self.ask(
+            "POST",
+            f"/{index}/_search/point_in_time",
+            keep_alive=KEPT,
+            allow_partial_pit_creation=False,
+        )
+        faults.raise_if_partial(opened)
         return {"id": opened["pit_id"], "keep_alive": KEPT}
 
     def close_view(self, pit: Mapping[str, str]) -> None:

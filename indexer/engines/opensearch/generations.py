@@ -17,7 +17,7 @@ from indexer.engines.opensearch.engine import OpenSearchEngine, sources_name
 from indexer.engines.opensearch.locks import locked
 from indexer.engines.port import Engine
 from indexer.errors import IndexLocked, IndexOutdated, NoIndex, NotFound
-from indexer.model import GenerationState
+from indexer.model import ClusterState, GenerationState
 
 CURRENT, BEFORE, NEXT = "current", "before", "next"
 """What an alias says of a generation: searches go there, rollback would, it is being filled."""
@@ -136,6 +136,13 @@ class ClusterGenerations:
             )
             for name, state in self._states().items()
         ]
+
+    def cluster(self) -> ClusterState:
+        """Say how the nodes are, and the shards of all generations."""
+        version = self._client.ask("GET", "/")["version"]["number"]
+        health = self._client.ask("GET", f"/_cluster/health/{self._config.prefix}-*")
+        nodes, missing = health["number_of_nodes"], health["unassigned_shards"]
+        return ClusterState(version, health["status"], nodes, missing)
 
     def locked(self, engine: Engine, number: int = 1, of: int = 1) -> AbstractContextManager[None]:
         """Hold a part of so many of a generation for writing; ``IndexLocked`` at once else."""

@@ -32,7 +32,13 @@ public final class Node {
                 throw new java.io.UncheckedIOException(e);
             }
         }));
-        node.start();
+        try {
+            node.start();
+        } catch (RuntimeException e) {
+            // Threads of the node would keep the process alive, and nobody would know.
+            e.printStackTrace();
+            System.exit(1);
+        }
         new CountDownLatch(1).await();
     }
 }
