@@ -26,6 +26,7 @@ CONTEXT = 24
 
 _BETWEEN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|^\s+|\s+$")
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；”’）]*|[。！？；”’）]+")
+_UNIT = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +111,25 @@ def sentences(text: str) -> Sequence[str]:
 
 
 def pieces(first: str, second: str) -> Iterator[Piece]:
-    """Yield what two passages share, and what only one of them has."""
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if max(len(first), len(second)) > LONGEST or matcher.ratio() < ALIKE:
+    """Yield what two passages share, and what only one of them has; no number is cut apart."""
+    if max(len(first), len(second)) > LONGEST:
         yield from _apart(first, second)
         return
-    # One character that both have by chance parts nothing: what a person changed is read whole.
-    kept = [match for match in matcher.get_matching_blocks() if match.size > 1 or not match.size]
+    one, other = _UNIT.findall(first), _UNIT.findall(second)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        yield from _apart(first, second)
+        return
     at, other_at = 0, 0
-    for match in kept:
-        yield from _apart(first[at : match.a], second[other_at : match.b])
-        if match.size:
-            yield Piece(first[match.a : match.a + match.size], "both")
-        at, other_at = match.a + match.size, match.b + match.size
+    for start, other_start, size in matcher.get_matching_blocks():
+        shared = "".join(one[start : start + size])
+        # One character that both have by chance parts nothing: what was changed is read whole.
+        if len(shared) == 1:
+            continue
+        yield from _apart("".join(one[at:start]), "".join(other[other_at:other_start]))
+        if shared:
+            yield Piece(shared, "both")
+        at, other_at = start + size, other_start + size
 
 
 def _apart(first: str, second: str) -> Iterator[Piece]:
