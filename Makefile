@@ -9,7 +9,7 @@ STAMP  := $(VENV)/.installed
 EMPTY  :=
 SPACE  := $(EMPTY) $(EMPTY)
 
-.PHONY: run test setup lint bench soak accuracy cluster coverage licences pythons screenshots
+.PHONY: run test setup lint bench fuzz soak accuracy cluster coverage licences pythons screenshots
 
 run: setup
 	$(BIN)/nianbao index samples
@@ -30,6 +30,10 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench.readers
 	$(BIN)/python -m bench $(REPORTS)
+
+# Spoil the samples at random, a minute a format, and have each reader read them.
+fuzz: setup
+	$(BIN)/python -m bench.fuzz
 
 # Kill 200 index runs of each engine at random moments, and hold the index against what it must be.
 soak: setup
