@@ -32,8 +32,10 @@ def line_of(capsys):
     return capsys.readouterr().out.splitlines()[1].split()
 
 
-def test_of_every_sample_nothing_is_wrong_and_nothing_missing(capsys):
-    assert main(SAMPLES) == 0
+def test_of_the_samples_nothing_is_wrong_and_nothing_missing(tmp_path, capsys):
+    # The variants take LibreOffice a while; test_samples.py has them read one by one.
+    shutil.copytree(SAMPLES, tmp_path / "all", ignore=shutil.ignore_patterns(".variants"))
+    assert main(tmp_path / "all") == 0
     total = capsys.readouterr().out.splitlines()
     (line,) = [line.split() for line in total if line.split()[0] == "all"]
     assert line[3:] == ["0", "0", "100.00", "100.00"]
@@ -54,6 +56,18 @@ def test_a_value_that_was_not_read_is_missing(folder, capsys):
     )
     assert main(folder) == 0
     assert line_of(capsys)[2:5] == ["183", "0", "15"]
+
+
+def test_what_libreoffice_must_read_is_not_measured_without_it(tmp_path, monkeypatch, capsys):
+    shutil.copytree(SAMPLES / ".variants" / "2019", tmp_path / "2019")
+    for path in (tmp_path / "2019" / ".golden").iterdir():
+        if path.stem not in ("wps.wps", "tab_rows.txt"):
+            path.unlink()
+    monkeypatch.setenv("PATH", "")
+    assert main(tmp_path) == 0
+    printed = capsys.readouterr().out
+    assert [line.split()[0] for line in printed.splitlines()[1:3]] == ["txt", "all"]
+    assert "2019/wps.wps: not measured" in printed
 
 
 def test_a_folder_without_golden_files_is_told(tmp_path, capsys):

@@ -22,7 +22,9 @@ SAMPLES = ROOT / "samples"
 VARIANTS = SAMPLES / ".variants"
 GENERATOR = ROOT / "tests" / "samples" / "generate.py"
 FILES = sorted(p.parents[1] / p.stem for p in SAMPLES.rglob(".golden/*.json"))
-BY_LIBREOFFICE = {".rtf", ".odt"}
+BY_LIBREOFFICE = {".rtf", ".odt", ".doc", ".wps"}
+OF_ANOTHER = {".doc", ".wps"}
+"""LibreOffice writes them, each version of it other bytes."""
 
 
 def named(sample: Path) -> str:
@@ -45,8 +47,9 @@ def test_the_generator_writes_what_is_committed(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(GENERATOR), str(tmp_path)], check=True)
     written = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     committed = {p.relative_to(SAMPLES): p.read_bytes() for p in SAMPLES.rglob("*") if p.is_file()}
-    assert written.keys() == committed.keys()
-    assert [name for name in written if written[name] != committed[name]] == []
+    same = {name for name in committed if name.suffix not in OF_ANOTHER}
+    assert same <= written.keys() <= committed.keys()
+    assert [name for name in same if written[name] != committed[name]] == []
 
 
 def test_every_file_says_what_it_must_be_read_as() -> None:
@@ -71,7 +74,7 @@ def test_each_variant_of_each_format_is_there_for_each_form() -> None:
     assert set(forms) == {"2019", "2021", "older"}
     assert forms["2019"] == forms["2021"] == forms["older"]
     suffixes = {Path(name).suffix for name in forms["2019"]} - {""}
-    assert suffixes == {".txt", ".html", ".htm", ".docx", ".xlsx", ".pdf", ".rtf", ".odt"}
+    assert suffixes == {".txt", ".html", ".htm", ".docx", ".xlsx", ".pdf", *BY_LIBREOFFICE}
 
 
 @pytest.mark.parametrize("sample", FILES, ids=named)

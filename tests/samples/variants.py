@@ -57,17 +57,19 @@ TABLE = (
     Variant("pdf_unruled", "pdf", "signed", "thousands", ""),
     Variant("rich_text", "rtf", "blanks", "wordings", ""),
     Variant("open_document", "odt", "signed", "blanks", ""),
+    Variant("word_97", "doc", "strokes", "thousands blanks", "counted"),
+    Variant("wps", "wps", "blanks wordings", "contradiction", "thousands"),
 )
 
 _TOWNS = (
     "云桥 石坝 松坪 桃源 清潭 双河 龙泉 白沙 高坪 青山 新塘 大湾 长岭 金溪 永兴 三江 "
-    "泉口 茶园 花岩 南坡 东林 西泉 北岭 中坝 古城 黄岗"
+    "泉口 茶园 花岩 南坡 东林 西泉 北岭 中坝 古城 黄岗 柏林 竹园"
 )
 _OFFICES = (
     "财政局 民政局 教育局 公安局 司法局 审计局 统计局 林业局 水利局 体育局 医保局 "
     "商务局 气象局 信访局 档案局 农业农村局 生态环境局 交通运输局 文化和旅游局 "
     "卫生健康委员会 应急管理局 市场监督管理局 城市管理局 住房保障局 发展和改革委员会 "
-    "退役军人事务局"
+    "退役军人事务局 乡村振兴局 行政审批局"
 )
 _WORDINGS = {
     "社会公益组织": "社会组织",
