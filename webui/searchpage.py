@@ -20,6 +20,7 @@ ORDERS = (
     ("-year", msgid("newest year")),
     ("year", msgid("oldest year")),
     ("issuer", msgid("issuer")),
+    ("-published", msgid("last published")),
     ("-indexed", msgid("last indexed")),
 )
 
