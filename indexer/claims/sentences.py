@@ -36,11 +36,19 @@ def sentences(prose: Mapping[str, str]) -> Iterator[Sentence]:
     """Yield the sentences of all sections; the end of a paragraph ends one too."""
     for section, text in prose.items():
         for piece in _END.split(text):
-            # What folds into a digit (①, ²) numbers a clause or a note: it belongs to no count.
-            unnumbered = "".join(c for c in piece if c.isdecimal() or not c.isdigit())
-            plain = "".join(unicodedata.normalize("NFKC", unnumbered).split())
+            plain = "".join(unicodedata.normalize("NFKC", _UNUSUAL.sub(_unnumbered, piece)).split())
             if plain:
                 yield Sentence(section, piece.strip(), plain)
+
+
+# Nearly all text: Han characters, ASCII, and the signs that go with them.
+_UNUSUAL = re.compile("[^ -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]")
+
+
+def _unnumbered(found: re.Match[str]) -> str:
+    """Drop what folds into a digit (①, ²): it numbers a clause or a note, and is in no count."""
+    character = found[0]
+    return "" if character.isdigit() and not character.isdecimal() else character
 
 
 def years_named(plain: str) -> list[int]:
