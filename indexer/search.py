@@ -21,7 +21,7 @@ from indexer.answer import (
     stats_body,
 )
 from indexer.catalogue import Catalogue
-from indexer.engines.port import Engine
+from indexer.engines.port import Engine, steadied
 from indexer.errors import EngineError, NotFound
 from indexer.highlights import Sought, marks, sought
 from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
@@ -68,7 +68,8 @@ class Searcher:
         """Answer with a page of results, facets and stats; a page past the last has no results."""
         began = time.perf_counter()
         asked = self._understand(request)
-        engine = self._engine()
+        # Total, hits and counts are of one commit, whatever is written meanwhile.
+        engine = steadied(self._engine())
         deadline = self._deadline()
         tallies = [Tally((name,)) for name in asked.facets]
         if asked.stats:

@@ -41,6 +41,12 @@ class MemoryEngine:
         self._state = _State()
         self._lock = threading.Lock()
 
+    def steady(self) -> MemoryEngine:
+        """Return the index as of now, to ask several times: later writes are not seen by it."""
+        held = MemoryEngine()
+        held._state = self._state
+        return held
+
     def write(
         self,
         put: Iterable[IndexDocument] = (),

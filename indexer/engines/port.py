@@ -101,6 +101,19 @@ class Engine(Protocol):
         """Let go of files and memory; closing twice is no error."""
 
 
+@runtime_checkable
+class Steady(Protocol):
+    """An engine that can be held at one commit, as those can that keep their index in a folder."""
+
+    def steady(self) -> Engine:
+        """Return the index as of now, to ask several times: later writes are not seen by it."""
+
+
+def steadied(engine: Engine) -> Engine:
+    """Hold an engine at one commit if it can be; on a cluster each question sees the last."""
+    return engine.steady() if isinstance(engine, Steady) else engine
+
+
 class Generations(Protocol):
     """The generations of an engine's index: a folder and its CURRENT, or an alias."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -77,6 +78,7 @@ class TantivyEngine:
         self._index: tantivy.Index | None = None
         self._stamp: tuple[int, ...] | None = None
         self._snapshot: Snapshot | None = None
+        self._held: Snapshot | None = None
 
     # ── writing ──
 
@@ -183,8 +185,16 @@ class TantivyEngine:
             self._index = files.opened(self._folder, self._shape)
         return self._index
 
+    def steady(self) -> TantivyEngine:
+        """Return the index as of now, to ask several times: later writes are not seen by it."""
+        held = copy(self)
+        held._held = self._now()
+        return held
+
     def _now(self) -> Snapshot:
         """Return the last commit, opened anew where it is another than before."""
+        if self._held:
+            return self._held
         with self._lock:
             index = self._opened()
             stamp = files.stamp(self._folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -76,6 +77,7 @@ class WhooshEngine:
         self._shape = files.schema(COUNTS.itemsize)
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
+        self._held: Snapshot | None = None
 
     # ── writing ──
 
@@ -190,8 +192,16 @@ class WhooshEngine:
         with self._lock:
             self._snapshot = None
 
+    def steady(self) -> WhooshEngine:
+        """Return the index as of now, to ask several times: later writes are not seen by it."""
+        held = copy(self)
+        held._held = self._now()
+        return held
+
     def _now(self) -> Snapshot:
         """Return the last commit, opened anew where it is another than before."""
+        if self._held:
+            return self._held
         commit = failed = None
         with self._lock:
             while True:

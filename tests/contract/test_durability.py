@@ -242,3 +242,19 @@ def test_the_generation_that_current_names_is_gone(reopen, tmp_path):
 def test_an_unknown_engine_is_named(tmp_path):
     with pytest.raises(EngineUnavailable, match=r"lucene.*memory, whoosh, tantivy, opensearch"):
         open_generations("lucene", tmp_path, fingerprints={})
+
+
+# ── one commit for several questions ─────────────────────────────────────────────────────
+
+
+def test_a_held_engine_stays_at_its_commit_whatever_is_written(reopen, name, tmp_path):
+    engine = reopen()
+    engine.write(put=[document("1", {"title": "镇"})], sources=[source("a")])
+    held = engine.steady()
+    reopen().write(
+        put=[document("2", {"title": "镇"})], remove=["0" * 15 + "1"], forget=[source("a").key]
+    )
+    assert ids(held.search(Phrase("镇", ("title",))).hits) == ["1"]
+    assert [report.meta.title for report in held.get(["0" * 15 + "1"])] == ["title of 1"]
+    assert [s.path for s in held.sources()] == ["a"]
+    assert ids(engine.search(Everything()).hits) == ["2"]
