@@ -9,6 +9,7 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import openpyxl
@@ -153,7 +154,10 @@ def _sheet(sheet: Any, unknown: set[tuple[int, int]]) -> Iterator[Block]:
 
 
 class _Grid:
-    """What a sheet shows: its visible rows and columns with any text, numbered as in the sheet."""
+    """What a sheet shows: its visible rows and columns with any text, numbered as in the sheet.
+
+    Of the blank rows below a header, the first is kept.
+    """
 
     def __init__(self, sheet: Any, unknown: set[tuple[int, int]]) -> None:
         # Its rows can't be asked for: each of a million that a stray format claims would be made.
@@ -166,8 +170,11 @@ class _Grid:
             for (row, column), text in whole.items()
             if text and row not in self.hidden_rows and column not in hidden_columns
         }
-        self.rows = sorted({row for row, _ in self.texts})
         self.columns = sorted({column for _, column in self.texts})
+        written = {row for row, _ in self.texts}
+        # The row below a header may be one whose cells were all left blank.
+        blank = {self._below(row) for row in written if self._is_header(row)} - written
+        self.rows = sorted(written | blank)
         if len(self.rows) * len(self.columns) > _MOST_CELLS:
             raise UnreadableFile(_TOO_MANY)
         self.merges: dict[tuple[int, int], tuple[int, int]] = {}
@@ -208,7 +215,18 @@ class _Grid:
 
     def _is_after_blank(self, index: int) -> bool:
         between = range(self.rows[index - 1] + 1, self.rows[index])
-        return any(row not in self.hidden_rows for row in between)
+        before = self.rows[index - 1]
+        is_blank = not any((before, column) in self.texts for column in self.columns)
+        return is_blank or any(row not in self.hidden_rows for row in between)
+
+    def _is_header(self, row: int) -> bool:
+        """Tell whether words alone stand in a row, side by side."""
+        texts = [self.texts[row, c] for c in self.columns if (row, c) in self.texts]
+        return len(texts) > 1 and all(any(map(str.isalpha, text)) for text in texts)
+
+    def _below(self, row: int) -> int:
+        """Return the next row that is shown."""
+        return next(below for below in count(row + 1) if below not in self.hidden_rows)
 
 
 def _within(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:

@@ -155,10 +155,16 @@ def test_prose_stands_between_the_tables() -> None:
     ]
 
 
+def test_a_row_below_a_header_may_be_blank_whole() -> None:
+    assert blocks(rows(["甲", "乙"])) == [["0.0 甲", "0.1 乙", "1.0 ", "1.1 "]]
+    assert blocks(rows(["甲", "乙"], ["丙", 1])) == [["0.0 甲", "0.1 乙", "1.0 丙", "1.1 1"]]
+    assert blocks(rows(["甲", 1])) == [["0.0 甲", "0.1 1"]]
+
+
 def test_blank_rows_part_tables_but_not_rows_of_numbers() -> None:
     data = rows(["甲", "乙"], [], ["丙", 1], [], ["丁", "戊"], ["己", 2])
     assert blocks(data) == [
-        ["0.0 甲", "0.1 乙", "1.0 丙", "1.1 1"],
+        ["0.0 甲", "0.1 乙", "1.0 ", "1.1 ", "2.0 丙", "2.1 1"],
         ["0.0 丁", "0.1 戊", "1.0 己", "1.1 2"],
     ]
 
