@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 from pathlib import Path
@@ -48,36 +47,58 @@ def raw(reports):
     return [text for report in reports for text in texts_of(report).values() if text]
 
 
-@pytest.fixture(scope="module", params=list(ENGINES))
-def searcher(request, tmp_path_factory, reports):
-    folder, cut = tmp_path_factory.mktemp("index"), segmenter("jieba")
-    with contextlib.ExitStack() as ends:
-        cluster = None
-        if request.param == "opensearch":
-            urls = request.getfixturevalue("cluster_urls")
-            cluster = ends.enter_context(own_place(urls))
-        try:
-            yield searcher_over(request.param, folder, reports, cut, cluster)
-        except EngineUnavailable as e:
-            if os.environ.get("REQUIRE_ALL") == "1":
-                raise
-            pytest.skip(str(e))
+@pytest.fixture(scope="module", params=[name for name in ENGINES if name != "opensearch"])
+def embedded(request, tmp_path_factory, reports):
+    folder = tmp_path_factory.mktemp("index")
+    try:
+        return searcher_over(request.param, folder, reports, segmenter("jieba"))
+    except EngineUnavailable as e:
+        if os.environ.get("REQUIRE_ALL") == "1":
+            raise
+        pytest.skip(str(e))
+
+
+@pytest.fixture(scope="module")
+def in_cluster(cluster_urls, tmp_path_factory, reports):
+    with own_place(cluster_urls) as cluster:
+        folder, cut = tmp_path_factory.mktemp("index"), segmenter("jieba")
+        yield searcher_over("opensearch", folder, reports, cut, cluster)
+
+
+@pytest.fixture(params=["embedded", "in_cluster"])
+def searcher(request):
+    return request.getfixturevalue(request.param)
+
+
+seeds = st.integers(0, 2**32)
+odd_strings = st.text('乡村振兴镇〇𠮷a0 -。"\\“＂~', min_size=1, max_size=12)
+
+
+def assert_found_as_a_scan_finds(searcher, texts, string):
+    if fold(string):
+        assert [way for way, wrong in faults(searcher, texts, string) if wrong] == []
 
 
 @settings(max_examples=150, deadline=None)
-@given(seed=st.integers(0, 2**32))
-def test_strings_of_the_texts_are_found_as_a_scan_finds_them(searcher, texts, raw, seed):
+@given(seed=seeds)
+def test_strings_of_the_texts_are_found_as_a_scan_finds_them(embedded, texts, raw, seed):
     rng = random.Random(seed)
-    string = cut_out(rng.choice(raw), rng)
-    if fold(string):
-        assert [way for way, wrong in faults(searcher, texts, string) if wrong] == []
+    assert_found_as_a_scan_finds(embedded, texts, cut_out(rng.choice(raw), rng))
 
 
 @settings(max_examples=50, deadline=None)
-@given(string=st.text('乡村振兴镇〇𠮷a0 -。"\\“＂~', min_size=1, max_size=12))
-def test_strings_that_may_be_nowhere_are_not_found(searcher, texts, string):
-    if fold(string):
-        assert [way for way, wrong in faults(searcher, texts, string) if wrong] == []
+@given(string=odd_strings)
+def test_strings_that_may_be_nowhere_are_not_found(embedded, texts, string):
+    assert_found_as_a_scan_finds(embedded, texts, string)
+
+
+# A cluster is asked over the network: fewer strings.
+@settings(max_examples=40, deadline=None)
+@given(seed=seeds, odd=odd_strings)
+def test_strings_are_found_in_a_cluster_as_a_scan_finds_them(in_cluster, texts, raw, seed, odd):
+    rng = random.Random(seed)
+    for string in (cut_out(rng.choice(raw), rng), odd):
+        assert_found_as_a_scan_finds(in_cluster, texts, string)
 
 
 def test_hits_come_in_the_same_order_as_from_memory(reports, raw, searcher, tmp_path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 
 import pytest
 
+from indexer.engines import ENGINES
 from indexer.errors import EngineUnavailable, IndexLocked, NotFound, QueryTooSlow
 from indexer.model import TEXT_FIELDS, Bucket, Stats, TallyRow, Term
 from indexer.query import (
@@ -28,8 +30,9 @@ from indexer.query import (
     Tally,
     Together,
 )
+from tests.cluster.nodes import own_place
 
-from .conftest import document, ids, source
+from .conftest import document, ids, open_or_skip, source
 
 TOTAL = "requests_received.total"
 GRANTED = "granted.total"
@@ -266,12 +269,24 @@ MATCHES = {
 }
 
 
+@pytest.fixture(scope="module", params=list(ENGINES))
+def corpus(request, tmp_path_factory):
+    """An engine with the corpus, for all that is only asked."""
+    with contextlib.ExitStack() as ends:
+        cluster = None
+        if request.param == "opensearch":
+            cluster = ends.enter_context(own_place(request.getfixturevalue("cluster_urls")))
+        generations = open_or_skip(request.param, tmp_path_factory.mktemp("corpus"), cluster)
+        engine = generations.begin()
+        engine.write(put=CORPUS, sources=[source("refused.txt")])
+        yield engine
+
+
 @pytest.mark.parametrize(("query", "expected"), MATCHES.values(), ids=MATCHES)
-def test_matching(engine, query, expected):
-    engine.write(put=CORPUS, sources=[source("refused.txt")])
-    assert "".join(find(engine, query)) == expected
-    assert engine.search(query, limit=0).total == len(expected)
-    assert "".join(ids(list(engine.scan(query)))) == expected
+def test_matching(corpus, query, expected):
+    assert "".join(find(corpus, query)) == expected
+    assert corpus.search(query, limit=0).total == len(expected)
+    assert "".join(ids(list(corpus.scan(query)))) == expected
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────

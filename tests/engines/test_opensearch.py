@@ -238,7 +238,8 @@ def test_lone_halves_of_characters_are_kept(engine: OpenSearchEngine) -> None:
 def test_a_scan_of_all_goes_through_pages(
     engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(walking, "PAGE", 3)
+    for module in (walking, answer):
+        monkeypatch.setattr(module, "PAGE", 3)
     engine.write(put=[document(str(n), numbers={"year": n % 2}) for n in range(1, 9)])
     found = engine.scan(Everything(), sort=Sort("year", True))
     first = next(found)

@@ -11,7 +11,15 @@ from typing import Any
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.tally import Tallying
 from indexer.engines.opensearch.translation import Native, Translation, as_written, scored
-from indexer.engines.opensearch.walking import Row, View, has_nearness, native_order, settle, walk
+from indexer.engines.opensearch.walking import (
+    PAGE,
+    Row,
+    View,
+    has_nearness,
+    native_order,
+    settle,
+    walk,
+)
 from indexer.engines.scoring import AS_WRITTEN, scored_runs
 from indexer.model import Hit, HitPage
 from indexer.query import RELEVANCE, Query, Sort, Tally
@@ -67,6 +75,14 @@ class Answer:
             tuple(Hit(hit["_id"], self._score(hit, level)) for hit, level in hits),
             tallying.tables(total),
         )
+
+    def few(self, source: Sequence[str]) -> list[Row] | None:
+        """Return all hits in order if one request gives them, and so as of one moment."""
+        if self._runs or has_nearness(self._query):
+            return None
+        body = {"query": self._main(None), "sort": self._order, "size": PAGE, "_source": source}
+        hits: list[Row] = self._search(None, body)["hits"]["hits"]
+        return hits if len(hits) < PAGE else None
 
     def rows(self, pit: View, source: Sequence[str] | None = None) -> Iterator[Row]:
         """Yield all hits in order, with what is named in ``source``."""

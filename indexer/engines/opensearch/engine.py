@@ -149,13 +149,19 @@ class OpenSearchEngine:
         self, query: Query, *, sort: Sort = BY_ID, parts: Sequence[str] = PARTS
     ) -> Iterator[StoredReport]:
         """Yield everything that matches, as of now, a few reports in memory at a time."""
-        pit = self.client.open_view(self.name)
         wanted = [f"parts.{name}" for name in parts]
+        answers = self._answers(query, sort)
+        few = answers[0].few(wanted) if len(answers) == 1 else None
+        if few is not None:
+            return (_stored(row, parts) for row in few)
+        pit = self.client.open_view(self.name)
 
         def found() -> Iterator[StoredReport]:
             try:
-                for row in self._rows(query, sort, pit, wanted):
-                    yield _stored(row, parts)
+                every = [answer.rows(pit, wanted) for answer in answers]
+                rows = merge(*every, key=_id) if len(every) > 1 else every[0]
+                for _, same in groupby(rows, key=_id):
+                    yield _stored(next(same), parts)
             finally:
                 self.client.close_view(pit)
 
@@ -216,20 +222,13 @@ class OpenSearchEngine:
     def _answer(self, query: Query, sort: Sort, deadline: float | None = None) -> Answer:
         return Answer(self.client, self.name, self._numbers, query, sort, deadline)
 
-    def _rows(
-        self, query: Query, sort: Sort, pit: dict[str, str], wanted: Sequence[str]
-    ) -> Iterator[Row]:
-        if not (
-            isinstance(query, Or) and len(query.children) > MOST_ALTERNATIVES and sort == BY_ID
-        ):
-            return self._answer(query, sort).rows(pit, wanted)
-        some = range(0, len(query.children), MOST_ALTERNATIVES)
-        scans = (
-            self._answer(Or(query.children[n : n + MOST_ALTERNATIVES]), sort).rows(pit, wanted)
-            for n in some
-        )
-        together = merge(*scans, key=_id)
-        return (next(same) for _, same in groupby(together, key=_id))
+    def _answers(self, query: Query, sort: Sort) -> list[Answer]:
+        """Return what to ask for to scan; of many alternatives by id, some at a time."""
+        either = query.children if isinstance(query, Or) and sort == BY_ID else ()
+        if len(either) <= MOST_ALTERNATIVES:
+            return [self._answer(query, sort)]
+        some = range(0, len(either), MOST_ALTERNATIVES)
+        return [self._answer(Or(either[n : n + MOST_ALTERNATIVES]), sort) for n in some]
 
     def _terms(self, field: str, prefix: str, limit: int) -> list[Term]:
         asked = {
