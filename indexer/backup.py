@@ -152,11 +152,14 @@ def restore_backup(config: Config, file: Path) -> Backup:
                     why=e,
                 ) from e
             with closing(new):
-                faults = new.check().faults
-                if faults:
+                try:
+                    faults = new.check().faults
+                    if faults:
+                        raise _damaged(file, faults[0])
+                    there.publish(new)
+                except BaseException:
                     there.discard(new)
-                    raise _damaged(file, faults[0])
-                there.publish(new)
+                    raise
             remember(config.index_dir, backup.places)
     return backup
 

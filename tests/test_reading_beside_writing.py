@@ -77,9 +77,10 @@ class Reader(Thread):
 
 
 def is_whole(answer: dict[str, Any]) -> bool:
-    """Tell whether total and counts are of one commit; its reports may be gone by now."""
+    """Tell whether total, counts and reports are of one commit."""
     years = [(facet["value"], facet["count"]) for facet in answer["facets"]["year"]]
-    return answer["total"] == REPORTS and years == [(2020, REPORTS)]
+    shown = {result["id"] for result in answer["results"]}
+    return answer["total"] == len(shown) == REPORTS and years == [(2020, REPORTS)]
 
 
 def documents(config: Config, round: int) -> list[IndexDocument]:
