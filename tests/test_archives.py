@@ -91,6 +91,18 @@ def test_names_are_read_as_they_were_meant(encoding: str, name: str) -> None:
     assert member(io.BytesIO(data), name.replace("\\", "/")) == b"x"
 
 
+def test_a_name_that_says_it_is_utf_8_is_taken_at_its_word() -> None:
+    assert faults(packed({"乞/年报.txt": "x"})) == {"乞/年报.txt": None}
+
+
+def test_a_name_in_no_encoding_we_know_is_a_name_all_the_same() -> None:
+    raw = b"\xff\xff.txt"
+    data = packed({"x" * len(raw): "x"}).replace(b"x" * len(raw), raw)
+    (name,) = faults(data)
+    assert name.endswith(".txt")
+    assert member(io.BytesIO(data), name) == b"x"
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
@@ -231,6 +243,16 @@ def test_the_text_of_a_scan_goes_with_the_scan(tmp_path: Path) -> None:
         assert inside.path == "a.pdf!/a.pdf"
         assert inside.beside
         assert inside.beside.read() == b"y"
+
+
+def test_files_are_begun_ahead_and_come_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.filewise.AHEAD", 1)
+    files = [tmp_path / f"{number}.txt" for number in range(4)]
+    for file in files:
+        file.write_text(TEXT.replace("2020", f"201{file.stem}"), "utf-8")
+    assert [path for path, _ in parse_files(files, jobs=2)] == [str(file) for file in files]
 
 
 def test_files_in_an_archive_are_parsed_one_by_one(tmp_path: Path) -> None:

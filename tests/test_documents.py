@@ -107,6 +107,15 @@ def test_a_field_computed_for_the_template_is_never_missing(make_document, catal
     assert not computed_only & set(make_document(template="2021").keywords["missing"])
 
 
+def test_before_2019_what_no_table_prints_is_not_missing(make_document):
+    assert "missing" not in make_document(template="older").keywords
+    missing = make_document(
+        template="older", values={"older.meetings": None, "older.staff": 3}
+    ).keywords["missing"]
+    assert {"any", "older.meetings"} <= {*missing}
+    assert "older.staff" not in missing
+
+
 def test_another_version_is_told(make_document):
     assert make_document(current=False).keywords["version"] == ("other",)
 

@@ -63,6 +63,14 @@ def test_relations_are_those_of_one_process(make_report: Make, steps: Steps) -> 
     assert settle(in_parts, steps) == Settled(related=0, again=0)
 
 
+def test_files_that_were_refused_stay_refused(make_report: Make, steps: Steps) -> None:
+    engine = filled(apart(steps), make_report())
+    refused = replace(source_of(make_report(), "x"), report=None, error="NotAReport")
+    engine.write(sources=[refused])
+    assert settle(engine, steps).again == 0
+    assert refused in engine.sources()
+
+
 def test_relations_that_hold_no_more_are_taken_back(make_report: Make, steps: Steps) -> None:
     stale = make_report(current=False, versions=["0" * 16])
     engine = filled(apart(steps), stale)
