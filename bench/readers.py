@@ -1,12 +1,18 @@
-"""Measure how fast files become reports: `python -m bench.readers [SECONDS]`.
+"""Measure how fast files become reports: `python -m bench.readers [SECONDS] [--jobs N]`.
 
-One core, one process; reading, recognising, facts, inference, derived fields and checks included,
-writing to an index not. Each format is given its samples over and over for some seconds.
+First on one core, in one process; reading, recognising, facts, inference, derived fields and checks
+included, writing to an index not. Each format is given its samples over and over for some seconds.
+With `--jobs N`, then, whole runs of `nianbao index` with one job and with N, of as many copies of
+the samples as take some seconds: what more processes gain, writing included.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
+import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -14,32 +20,63 @@ from pathlib import Path
 from indexer.parse import parse_bytes
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+GOALS = {"txt": 150, "html": 100, "docx": 30, "pdf": 25}
+"""Files a second on one core that are to be reached, by format."""
+_COPIES = 12
+_STEADY = ("txt", "html", "docx", "xlsx", "pdf")
+"""Formats that LibreOffice need not be started for."""
+
+Files = list[tuple[str, bytes]]
 
 
-def main(seconds: float) -> None:
-    """Print files a second and their mean size, by format, fastest first."""
-    formats: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+def main(seconds: float, jobs: int | None) -> None:
+    """Print files a second and their mean size, by format, fastest first; then what jobs gain."""
+    formats: dict[str, Files] = defaultdict(list)
     for path in sorted(SAMPLES.iterdir()):
         if path.is_file():
             formats[path.suffix.lstrip(".")].append((path.name, path.read_bytes()))
     rates = {name: rate(files, seconds) for name, files in formats.items()}
-    print(f"{'format':>8}{'files/s':>10}{'KiB a file':>12}")
+    print(f"{'format':>8}{'files/s':>10}{'goal':>8}{'KiB a file':>12}")
     for name in sorted(rates, key=rates.__getitem__, reverse=True):
         size = sum(len(data) for _, data in formats[name]) / len(formats[name]) / 1024
-        print(f"{name:>8}{rates[name]:>10.1f}{size:>12.1f}")
+        print(f"{name:>8}{rates[name]:>10.1f}{GOALS.get(name, ''):>8}{size:>12.1f}")
+    if jobs:
+        one, many = (indexed([f for n in _STEADY for f in formats[n]], n) for n in (1, jobs))
+        print(f"nianbao index: {one:.1f} files/s with 1 job, {many:.1f} with {jobs}: ", end="")
+        print(f"{many / one:.2f} times as many")
 
 
-def rate(files: list[tuple[str, bytes]], seconds: float) -> float:
-    """Return how many of these files are parsed a second, caches warm."""
+def rate(files: Files, seconds: float) -> float:
+    """Return how many of these files are parsed a second of one core's time, caches warm."""
     for name, data in files:
         parse_bytes(data, name)
-    begun, done = time.perf_counter(), 0
+    begun, busy, done = time.perf_counter(), time.process_time(), 0
     while time.perf_counter() - begun < seconds:
         for name, data in files:
             parse_bytes(data, name)
         done += len(files)
-    return done / (time.perf_counter() - begun)
+    return done / (time.process_time() - busy)
+
+
+def indexed(files: Files, jobs: int) -> float:
+    """Return how many files a second a whole run puts into a new index; each copy is a report."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as place:
+        folder = Path(place) / "files"
+        folder.mkdir()
+        for number in range(_COPIES):
+            for name, data in files:
+                # No format minds what stands behind its end.
+                (folder / f"{number}-{name}").write_bytes(data + b"\n" * number)
+        command = [sys.executable, "-m", "indexer", "index", str(folder), "--jobs", str(jobs)]
+        environment = {**os.environ, "NIANBAO_INDEX_DIR": f"{place}/index"}
+        begun = time.perf_counter()
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        return _COPIES * len(files) / (time.perf_counter() - begun)
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0)
+    parser = argparse.ArgumentParser(prog="python -m bench.readers", description=__doc__)
+    parser.add_argument("seconds", nargs="?", type=float, default=5.0)
+    parser.add_argument("--jobs", type=int, default=None)
+    options = parser.parse_args()
+    main(options.seconds, options.jobs)
