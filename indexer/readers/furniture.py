@@ -7,18 +7,30 @@ from itertools import pairwise
 
 from indexer.model import Block, Paragraph, Table
 from indexer.readers.chrome import is_chrome, said_in_table
-from indexer.recognise import heading, read_title
+from indexer.recognise import heading, headings, read_title
 
 
 def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Part a report's blocks from page furniture before its first heading and behind its last."""
-    headings = [i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text)]
-    own = range(headings[0], headings[-1] + 1) if headings else range(0)
-    strange = [i not in own and _is_furniture(b) for i, b in enumerate(blocks)]
+    """Part a report's blocks from page furniture before its first heading and behind its last.
+
+    Behind its last, a line that is called like one of its sections is a link's.
+    """
+    marks = headings(blocks)
+    own = range(min(marks), max(marks) + 1) if marks else range(0)
+    sections = {mark.section for mark in marks.values()}
+    strange = [
+        i not in own and (_is_furniture(b) or (i >= own.stop > 0 and _section(b) in sections))
+        for i, b in enumerate(blocks)
+    ]
     for index in _repeated_titles(blocks[: own.start]):
         strange[index] = True
     kept = [b for b, away in zip(blocks, strange, strict=True) if not away]
     return kept, [b for b, away in zip(blocks, strange, strict=True) if away]
+
+
+def _section(block: Block) -> str | None:
+    found = heading(block.text) if isinstance(block, Paragraph) else None
+    return found.section if found else None
 
 
 def _repeated_titles(blocks: Sequence[Block]) -> Iterator[int]:

@@ -42,6 +42,7 @@ __all__ = [
     "find_date",
     "find_title",
     "heading",
+    "headings",
     "older_heading",
     "read_title",
     "recognise",
@@ -86,7 +87,7 @@ def recognise(
     """
     has_numbers = has_tables if has_numbers is None else has_numbers
     document = without_contents(document)
-    marks = headings(document)
+    marks = headings(document.blocks)
     first = min(marks, default=len(document.blocks))
     before = [b.text for b in document.blocks[:first] if isinstance(b, Paragraph)]
     opening = before if marks else before[:12]

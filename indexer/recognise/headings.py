@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -122,16 +122,16 @@ def _offset(text: str, count: int) -> int:
     return len(text)
 
 
-def headings(document: Document) -> dict[int, Heading]:
-    """Return the headings of a document by the index of their block, in the form's order.
+def headings(blocks: Sequence[Block]) -> dict[int, Heading]:
+    """Return the headings among blocks by the index of their block, in the form's order.
 
     Where a section seems to begin twice, the numbered line wins over the bare one, then the one
     a table follows, then the first.
     """
-    found = _headings(document, heading)
+    found = _headings(blocks, heading)
     if len(found) >= _FEWEST:
         return found
-    bracketed = _headings(document, _bracketed)
+    bracketed = _headings(blocks, _bracketed)
     return bracketed if len(bracketed) >= _FEWEST else found
 
 
@@ -172,8 +172,7 @@ def _bracketed(text: str) -> Heading | None:
     return next((Heading(section, "", numbered=True) for section in sections), None)
 
 
-def _headings(document: Document, find: Callable[[str], Heading | None]) -> dict[int, Heading]:
-    blocks = document.blocks
+def _headings(blocks: Sequence[Block], find: Callable[[str], Heading | None]) -> dict[int, Heading]:
     best: dict[str, tuple[tuple[bool, bool, int], Heading]] = {}
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph) and (found := find(block.text)):

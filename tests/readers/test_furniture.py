@@ -54,3 +54,10 @@ def test_a_line_below_the_title_tells_the_day_and_is_no_prose(line):
     report = parse_bytes(f"{title}\n{line}\n{rest}".encode(), "x.txt")
     assert report.meta.published == "2021-01-20"
     assert "unplaced" not in report.prose
+
+
+def test_links_called_like_sections_below_a_report_are_no_prose():
+    links = "首页\n相关链接：\n一、总体情况\n六、其他需要报告的事项\n版权所有：某镇"
+    report = parse_bytes(f"首页\n政务公开\n{REPORT}\n{links}".encode(), "x.txt")
+    assert set(report.prose) == {"overview", "other"}
+    assert report.prose["other"] == "无。"
