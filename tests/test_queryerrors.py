@@ -48,9 +48,11 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ('"a b"~5乡村', QuerySyntaxError, 5, "~5乡村 is none of"),
         ('"a b"~-1', QuerySyntaxError, 5, "none of"),
         ('"a b" ~5', QuerySyntaxError, 6, "~5 belongs close behind"),
+        ('"a b" ~5 c d', QuerySyntaxError, 6, "~5 belongs close behind"),
         ('"a b" ~s', QuerySyntaxError, 6, "~s belongs close behind"),
         ('(problems:"a b"　～１０)', QuerySyntaxError, 16, "～１０) belongs close behind"),
-        ('"a"~5', QuerySyntaxError, 3, "two strings between the quotation marks, not 1"),
+        ('"a"~5', QuerySyntaxError, 3, "~5 needs two strings between the quotation marks, not 1"),
+        ('"a b"~1000000000', BadValue, 5, "at most 1000"),
         ('x "a b c"~5', QuerySyntaxError, 9, "not 3"),
         ('"a b"~1001', BadValue, 5, "at most 1000"),
         ('"a b"~99999999999999999999', BadValue, 5, "at most 1000"),
@@ -114,7 +116,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("year:abc", BadValue, 5, "year takes a number"),
         ("year:20", BadValue, 5, "20 is no year"),
         ("年份：２０１９年", BadValue, 3, "year takes a number"),
-        ("year:2021..2019", BadValue, 5, "begins above its end"),
+        ("year:2021..2019", BadValue, 5, "the range 2021..2019 begins above its end"),
         ("level:twnship", BadValue, 6, "did you mean township?"),
         ("level:xyz", BadValue, 6, "province, city, county, township, unknown"),
         ("organ:goverment", BadValue, 6, "did you mean government?"),
@@ -122,6 +124,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("scope:all", BadValue, 6, "own, consolidated, unknown"),
         ("version:old", BadValue, 8, "version has no value old"),
         ("finding:rowsum", BadValue, 8, "did you mean row_sum?"),
+        ("finding:none", BadValue, 8, "finding has no value none; did you mean"),
         ("a finding:收支不等", BadValue, 10, "did you mean 收支不平?"),
         ('province:" "', BadValue, 9, "province: has no value"),
         ('province:"a b"~s', QuerySyntaxError, 14, "~s is for quoted text"),
@@ -222,6 +225,12 @@ def test_an_unknown_field_lists_the_nearest() -> None:
         parse("乡村 requests_recieved>0")
     assert caught.value.name == "requests_recieved"
     assert caught.value.close[0] == "requests_received"
+
+
+def test_an_unknown_prefix_lists_three_at_most() -> None:
+    with pytest.raises(UnknownField) as caught:
+        parse("request:a")
+    assert len(caught.value.close) == 3
 
 
 @pytest.mark.parametrize(
