@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.clusterconfig import ClusterConfig
-from indexer.engines.opensearch import ClusterGenerations
+from indexer.engines.opensearch import ClusterGenerations, faults
 from indexer.engines.opensearch.client import Client, check_version
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.errors import (
@@ -61,7 +61,7 @@ def test_a_node_that_dies_costs_nobody_anything(whole: Nodes) -> None:
     """One of three nodes is killed while reports are written and searched for."""
     engine = begun(whole.config(replicas=1))
     engine.write(put=batch(0))
-    acknowledged, faults, searches = [0], [], 0
+    acknowledged, told, searches = [0], [], 0
 
     def write() -> None:
         for n in range(1, 40):
@@ -69,7 +69,7 @@ def test_a_node_that_dies_costs_nobody_anything(whole: Nodes) -> None:
                 engine.write(put=batch(n), sources=[source(f"{n}")])
                 acknowledged.append(n)
             except NianbaoError as e:
-                faults.append(e)
+                told.append(e)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -82,11 +82,11 @@ def test_a_node_that_dies_costs_nobody_anything(whole: Nodes) -> None:
             assert len(engine.get([hit.id for hit in page.hits], ("meta",))) == 5
             searches += 1
         except NianbaoError as e:
-            faults.append(e)
+            told.append(e)
     killer.join()
     writer.join()
     assert whole.nodes[1].process is None
-    assert faults == []
+    assert told == []
     assert searches > 5
     assert acknowledged == list(range(40))
     assert engine.search(Everything()).total == 40 * BATCH
@@ -208,3 +208,29 @@ def test_another_version_is_named(version: dict[str, str]) -> None:
 def test_the_versions_we_know_are_taken() -> None:
     for number in ("3.0.0", "3.8.0", "3.10.2-SNAPSHOT", "4.0.0"):
         check_version({"version": {"distribution": "opensearch", "number": number}})
+
+
+def answer(kind: str, reason: str) -> dict[str, object]:
+    """An error as a cluster tells it."""
+    cause = {"type": kind, "reason": reason}
+    return {"error": {"root_cause": [cause], "type": "search_phase_execution_exception"}}
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "expected"),
+    [
+        (500, answer("query_phase_execution_exception", "Time exceeded"), QueryTooSlow),
+        (503, answer("search_phase_execution_exception", "rejected due to missing shards"),
+         EngineUnavailable),
+        (429, answer("circuit_breaking_exception", "Data too large"), faults.Rejected),
+        (409, answer("version_conflict_engine_exception", "required seqNo"), faults.Conflict),
+        (500, answer("null_pointer_exception", "x"), EngineUnavailable),
+        (502, "<html><h1>502 Bad Gateway</h1></html>", EngineUnavailable),
+        ("N/A", None, EngineUnavailable),
+    ],
+    ids=lambda value: str(value) if isinstance(value, int) else "",
+)  # fmt: skip
+def test_every_answer_has_its_error(
+    status: int | str, told: object, expected: type[NianbaoError]
+) -> None:
+    assert type(faults.told(status, told)) is expected

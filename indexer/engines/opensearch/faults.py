@@ -84,6 +84,8 @@ def _by_kind(status: int | str, kind: str, reason: str, text: str) -> NianbaoErr
             "the index was made with another %(what)s: run nianbao index --rebuild PATH",
             what=f"catalogue ({reason})",
         )
+    if "Time exceeded" in text:
+        return QueryTooSlow("the query took too long")
     if "maxClauseCount" in text:
         return BadValue("the query has too many parts for the cluster")
     if any(word in text for word in _GONE):
