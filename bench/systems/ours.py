@@ -45,16 +45,18 @@ class System:
         engine = generations(config, cut).begin()
         return lambda: engine.write(put=documents)
 
-    def opened(self, folder: Path) -> _Answer:
+    def opened(self, folder: Path) -> Asker:
         """Open the index for searching."""
         config = self._config(folder)
-        return _Answer(open_searcher(config))
+        return Asker(open_searcher(config))
 
     def _config(self, folder: Path) -> Config:
         return Config(engine=self._name, index_dir=folder)
 
 
-class _Answer:
+class Asker:
+    """Asks an open index what a question says."""
+
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._cut = settled_segmenter(Config())
