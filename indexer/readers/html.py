@@ -65,10 +65,9 @@ def _breaks_off(text: str) -> bool:
         return True
     opened = Counter(tag.lower() for tag in _OPENED.findall(plain))
     closed = Counter(tag.lower() for tag in _CLOSED.findall(plain))
-    # A piece of a page may leave open whatever it likes, but not some of its tables.
-    is_whole = bool(opened["html"] or opened["body"])
-    if not is_whole:
-        return any(0 < closed[tag] < opened[tag] for tag in _NEVER_LEFT_OPEN)
+    if not opened["html"] and not opened["body"]:
+        # A piece cut out of a page may leave open whatever it likes, but not some of its tables.
+        return 0 < closed["table"] < opened["table"]
     return any(closed[tag] < opened[tag] for tag in _NEVER_LEFT_OPEN) or any(
         opened[tag] / 2 < closed[tag] < opened[tag] for tag in _OFTEN_LEFT_OPEN
     )

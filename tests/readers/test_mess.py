@@ -132,5 +132,5 @@ def test_a_text_that_breaks_off_in_a_table_is_refused(name: str) -> None:
 def test_a_piece_of_a_page_does_not_break_off(body: str) -> None:
     sample = WHOLE["2021"]
     piece = page(sample, mess.PAGE_TABLES["no spans"]).decode().partition("<body>")[2]
-    piece = piece.partition("</body>")[0] + body
+    piece = f"<div id=zoom>{piece.partition('</body>')[0]}{body}"
     assert parse_bytes(piece.encode(), "a.html").meta.issuer == sample.issuer
