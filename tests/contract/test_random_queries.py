@@ -215,6 +215,8 @@ def assert_answer_as_memory(engines, history, asked):
                 assert unranked(page) == unranked(expected), name
             else:
                 assert page == expected, name
+                few = engine.search(query, offset=1, limit=2, sort=sort)
+                assert few.hits == expected.hits[1:3], name
     for name, engine in engines.items():
         assert_holds_the_same(engine, memory, name)
         engine.close()
