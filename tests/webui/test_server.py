@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -13,12 +14,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, Response
 
-from indexer import Config, ConfigError, index_paths
-from webui import server
+from indexer import Catalogue, Config, ConfigError, QueryTooSlow, Searcher, index_paths
+from indexer.engines.memory import MemoryEngine
+from indexer.model import HitPage
+from indexer.query import Query
+from indexer.text import Segmenter
+from webui import create_app, server
 
 ROOT = Path(__file__).parents[2]
 MEGABYTE = b"x" * 2**20
@@ -164,3 +171,36 @@ def test_the_command_ends_well_when_it_is_told_to(tmp_path: Path, host: str) -> 
         assert b"\xef\xbb\xbf" in get(port, "/api/v1/search.csv")
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+# ── queries that take too long ───────────────────────────────────────────────────────────
+
+
+class Slow(MemoryEngine):
+    """An engine that never gets done with a certain word."""
+
+    def steady(self) -> Slow:
+        return self
+
+    def search(self, query: Query, *, deadline: float | None = None, **more: Any) -> HitPage:
+        while "年报" in repr(query):
+            if deadline and time.monotonic() > deadline:
+                raise QueryTooSlow("the query took too long")
+            sum(range(1000))
+        return super().search(query, deadline=deadline, **more)
+
+
+def test_expensive_queries_are_cut_and_cheap_ones_go_on(
+    catalogue: Catalogue, segmenter: Segmenter
+) -> None:
+    engine = Slow()
+    searcher = Searcher(lambda: engine, catalogue, segmenter, seconds=1)
+    asked = urlencode({"q": "年报"})
+    with running(create_app(Config(), searcher=searcher)) as serving, ExitStack() as stack:
+        dear = whole(f"/api/v1/search?{asked}")
+        held = [asking(stack, serving.port, dear) for _ in range(8)]
+        assert json.loads(get(serving.port, "/api/v1/search?q=a"))["total"] == 0
+        for client in held:
+            answer = b"".join(iter(lambda client=client: client.recv(1 << 16), b""))
+            assert answer.startswith(b"HTTP/1.1 503 ")
+            assert b"\r\nRetry-After: " in answer
