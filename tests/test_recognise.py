@@ -207,6 +207,24 @@ def test_the_heading_before_a_table_is_the_section():
     }
 
 
+def test_a_table_may_say_the_heading_of_its_section_again():
+    document = paragraphs(
+        "一、总体情况",
+        "本镇公开26条。",
+        "二、主动公开政府信息情况",
+        "网站更新及时。",
+        "二、 主动公开政府信息情况",
+        "五、存在的主要问题及改进情况",
+        "宣传不够。",
+        table_after=("二、 主动公开政府信息情况",),
+    )
+    assert recognise(document, has_tables=True).prose == {
+        "overview": "本镇公开26条。",
+        "disclosure": "网站更新及时。",
+        "problems": "宣传不够。",
+    }
+
+
 def test_the_page_names_the_issuer_only_where_the_title_does_not():
     page = {"标题": "2020年政府信息公开工作年度报告", "发布机构": "青禾县教育局"}
     found = recognise(paragraphs("一、总体情况", "无。", page=page), has_tables=True)

@@ -173,20 +173,36 @@ def _bracketed(text: str) -> Heading | None:
 
 
 def _headings(blocks: Sequence[Block], find: Callable[[str], Heading | None]) -> dict[int, Heading]:
-    best: dict[str, tuple[tuple[bool, bool, int], Heading]] = {}
-    for index, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and (found := find(block.text)):
-            before_table = isinstance(blocks[min(index + 1, len(blocks) - 1)], Table)
-            rank = (found.numbered, before_table, -index)
-            if found.section not in best or rank > best[found.section][0]:
-                best[found.section] = (rank, found)
+    found = {
+        index: (squeezed(block.text), mark)
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and (mark := find(block.text))
+    }
+    best: dict[str, tuple[bool, bool, int]] = {}
+    for index, (_, mark) in found.items():
+        before_table = isinstance(blocks[min(index + 1, len(blocks) - 1)], Table)
+        rank = (mark.numbered, before_table, -index)
+        best[mark.section] = max(rank, best.get(mark.section, rank))
     chosen: dict[int, Heading] = {}
     last = -1
     for section in _WORDINGS:
-        if section in best and -best[section][0][2] > last:
-            last = -best[section][0][2]
-            chosen[last] = best[section][1]
-    return chosen
+        if section in best and -best[section][2] > last:
+            last = -best[section][2]
+            chosen[last] = found[last][1]
+    return _with_repeated(chosen, found)
+
+
+def _with_repeated(
+    chosen: Mapping[int, Heading], found: Mapping[int, tuple[str, Heading]]
+) -> dict[int, Heading]:
+    """Add the same words above: where a table says the heading again, the section begins there."""
+    whole = dict(chosen)
+    for index in chosen:
+        for before in sorted((i for i in found if i < index), reverse=True):
+            if found[before] != found[index]:
+                break
+            whole[before] = chosen[index]
+    return dict(sorted(whole.items()))
 
 
 def older_headings(document: Document) -> dict[int, Heading]:
