@@ -38,10 +38,10 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> 
     if console.is_terminal:
         table = Table(*header)
         for row in rows:
-            table.add_row(*(Text(_one_line(c)) if isinstance(c, str) else c for c in row))
+            table.add_row(*(Text(one_line(c)) if isinstance(c, str) else c for c in row))
         console.print(table)
         return
-    lines = [list(header), *([_one_line(str(cell)) for cell in row] for row in rows)]
+    lines = [list(header), *([one_line(str(cell)) for cell in row] for row in rows)]
     widths = [max(cell_len(line[i]) for line in lines) for i in range(len(header))]
     for line in lines:
         padded = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
@@ -62,7 +62,7 @@ def for_terminal(text: str) -> str:
     return _COMMANDS.sub(" ", text) if sys.stdout.isatty() else text
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Replace what would break a line or command a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
 
@@ -75,7 +75,7 @@ def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
 
     The place is said in words too, counted from 1: a screen reader makes nothing of a caret.
     """
-    said = f"error: {_one_line(str(error))}"
+    said = f"error: {one_line(str(error))}"
     if isinstance(error, IndexDamaged):
         yield said
         yield "  nianbao verify --repair builds it anew from its files"
@@ -83,9 +83,9 @@ def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
         yield said
     else:
         yield f"{said} (at character {error.position + 1})"
-        yield f"  {_one_line(query)}"
+        yield f"  {one_line(query)}"
         # Chinese characters take two columns each.
-        yield "  " + " " * cell_len(_one_line(query[: error.position])) + "^"
+        yield "  " + " " * cell_len(one_line(query[: error.position])) + "^"
 
 
 # ── a parsed file ────────────────────────────────────────────────────────────────────────
@@ -212,7 +212,7 @@ def _row(hit: Result, keys: Sequence[str]) -> list[str | Text]:
 
 
 def _marked(snippet: Snippet) -> Text:
-    text = Text(_one_line(snippet.text))
+    text = Text(one_line(snippet.text))
     for start, end in snippet.marks:
         text.stylize("bold reverse", start, end)
     return text
@@ -225,14 +225,14 @@ def change_line(progress: Progress) -> str:
     """Say what became of one file, and why if it was refused."""
     refusal = progress.refusal
     if refusal is None:
-        return f"{progress.outcome} {_one_line(progress.path)}"
-    return f"refused {_one_line(refusal.path)}: {refusal.error}: {_one_line(refusal.message)}"
+        return f"{progress.outcome} {one_line(progress.path)}"
+    return f"refused {one_line(refusal.path)}: {refusal.error}: {one_line(refusal.message)}"
 
 
 def summary_lines(summary: Summary, dry_run: bool) -> Iterator[str]:
     """Say what became of the files of a run, each refused one with its reason."""
     for refusal in summary.refused:
-        yield f"refused {_one_line(refusal.path)}: {refusal.error}: {_one_line(refusal.message)}"
+        yield f"refused {one_line(refusal.path)}: {refusal.error}: {one_line(refusal.message)}"
     counts = (
         f"{getattr(summary, name)} {name}" for name in ("added", "replaced", "unchanged", "removed")
     )
@@ -253,8 +253,8 @@ def status_lines(status: IndexStatus) -> Iterator[str]:
     yield f"sources    {status.sources}, {status.refused} of them refused"
     for c in status.collections:
         yield (
-            f"collection {_one_line(c.name)}: {counted(c.sources, 'source')}, "
-            f"{counted(c.reports, 'report')}, {c.refused} refused, from {_one_line(c.root)}"
+            f"collection {one_line(c.name)}: {counted(c.sources, 'source')}, "
+            f"{counted(c.reports, 'report')}, {c.refused} refused, from {one_line(c.root)}"
         )
     if status.engine == "whoosh" and status.reports > MANY_REPORTS:
         yield (
@@ -274,9 +274,9 @@ def verification_lines(found: Verification, done: Repair | None = None) -> Itera
     """Say what was repaired, what is damaged, and which files are gone or changed, no damage."""
     if done:
         yield from _repair_lines(done)
-    yield from (f"damaged: {_one_line(fault)}" for fault in found.faults)
-    yield from (f"gone: {_one_line(path)}" for path in found.gone)
-    yield from (f"changed: {_one_line(path)}" for path in found.changed)
+    yield from (f"damaged: {one_line(fault)}" for fault in found.faults)
+    yield from (f"gone: {one_line(path)}" for path in found.gone)
+    yield from (f"changed: {one_line(path)}" for path in found.changed)
     sound = "damaged" if found.faults else "sound"
     yield (
         f"the index is {sound}: {counted(found.state.reports, 'report')}, "
@@ -286,11 +286,11 @@ def verification_lines(found: Verification, done: Repair | None = None) -> Itera
 
 
 def _repair_lines(done: Repair) -> Iterator[str]:
-    yield from (f"was damaged: {_one_line(fault)}" for fault in done.faults)
+    yield from (f"was damaged: {one_line(fault)}" for fault in done.faults)
     for summary in done.summaries:
         yield from summary_lines(summary, dry_run=False)
-    yield from (f"kept, though its file is gone: {_one_line(path)}" for path in done.kept)
-    yield from (f"lost, as its file is gone: {_one_line(path)}" for path in done.lost)
+    yield from (f"kept, though its file is gone: {one_line(path)}" for path in done.kept)
+    yield from (f"lost, as its file is gone: {one_line(path)}" for path in done.lost)
     if done.faults and not done.named:
         yield "which other files are gone cannot be told: the list of them was damaged too"
 
@@ -299,5 +299,5 @@ def backup_line(done: str, backup: Backup) -> str:
     """Say what became of a backup, and what is in it."""
     return (
         f"{done}: {counted(backup.reports, 'report')}, {counted(backup.sources, 'source')}, "
-        f"{backup.size / 1e6:.1f} MB, made {backup.made_at} on {_one_line(backup.made_on)}"
+        f"{backup.size / 1e6:.1f} MB, made {backup.made_at} on {one_line(backup.made_on)}"
     )

@@ -33,6 +33,9 @@ class Commands(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as e:
+            # It repeats what was typed, which may be the names of files: nianbao parse *
+            raise click.UsageError(printing.one_line(e.format_message()), e.ctx) from e
         except errors.NianbaoError as e:
             for line in printing.error_lines(e, ctx.meta.get("nianbao.query")):
                 click.echo(line, err=True)

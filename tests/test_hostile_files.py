@@ -291,6 +291,8 @@ def test_a_terminal_is_not_commanded(run: subprocess.CompletedProcess[str], fold
         nianbao(folder, "status"),
         nianbao(folder, "parse", str(folder / GOOD[2]), str(folder / GOOD[3])),
         nianbao(folder, "parse", str(folder / GOOD[2]), "--format", "text"),
+        nianbao(folder, "parse", f"-{TITLE}{TURN}"),
+        nianbao(folder, "index", f"nowhere{TITLE}{TURN}"),
     ]
     for done in shown:
         for text in (done.stdout, done.stderr):
