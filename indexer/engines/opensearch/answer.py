@@ -119,7 +119,8 @@ class Answer:
         level = len(self._runs)
         hits = [(hit, level) for hit in first["hits"]["hits"]]
         before = first["hits"]["total"]["value"]
-        while level and len(hits) < limit:
+        total = first["aggregations"]["count"]["doc_count"]
+        while level and len(hits) < limit and before < total:
             level -= 1
             left = limit - len(hits)
             body = {"query": main, **self._hits_of(level, max(0, offset - before), left)}
