@@ -7,6 +7,8 @@ import re
 import pytest
 
 from bench import corpus
+from bench.goals import lines
+from bench.measure import SLOW
 from bench.questions import EVERY, FACETED, QUOTED, RARE, SOME, STRINGS, questions
 from bench.systems import OURS, PEERS, SYSTEMS, system
 from indexer.parse import parse_bytes
@@ -75,3 +77,14 @@ def test_questions_of_a_kind_are_several():
         sum(q.kind == kind for q in questions()) == 6 for kind in {q.kind for q in questions()}
     )
     assert not any(re.search(r"\s", q.word + q.string) for q in questions())
+
+
+@pytest.mark.parametrize("reports", [300, 10_000, 100_000, 1_000_000])
+def test_each_run_has_goals_it_is_measured_by(reports):
+    kinds = {question.kind for question in questions()}
+    served = {"first": 1.0, "resident": 1, "rate": 1.0, "taken": [1.0]}
+    one = {"files": 1.0, "ready": 1.0, "taken": {kind: [1.0] for kind in kinds}, "served": served}
+    left = {name: one for name in SYSTEMS if reports <= SLOW.get(name, reports)}
+    _, _, *told = lines(left, reports)
+    assert told
+    assert all(line.endswith(("| reached |", "| **missed** |")) for line in told)
