@@ -104,6 +104,38 @@ class TestGrid:
         facts, _ = read(catalogue, grid(*rows))
         assert row_of(facts, "granted") == read_as
 
+    @pytest.mark.parametrize(
+        ("values", "read_as"),
+        [
+            ("1 0 0 0 0 0 5 1", ["unreadable"] * 7),
+            ("1  0 0 0 0 0 1", [1, 0, 0, 0, 0, 0, 1]),
+            (" 1 0 0 0 0 0 ", ["unreadable"] * 7),
+            ("1 5  0 0 0 0 1", ["unreadable"] * 7),
+        ],
+        ids=[
+            "a value too many",
+            "a blank, and all add up",
+            "a blank, a blank total",
+            "in its place",
+        ],
+    )
+    def test_a_row_with_a_cell_too_many_is_nobodys_unless_it_adds_up(
+        self, catalogue, values, read_as
+    ):
+        others = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), label("（二）部分公开", *[0] * 7)]
+        facts, _ = read(catalogue, grid(HEAD, *others, [GRANTED, *values.split(" ")]))
+        assert row_of(facts, "granted") == read_as
+
+    def test_words_behind_the_last_column_are_notes_and_no_values(self, catalogue):
+        head = [*HEAD, "备注"]
+        rows = [
+            [RECEIVED, "1", "", "0", "0", "0", "0", "1", "见附件"],
+            [GRANTED, "1", "", "0", "0", "0", "0", "1", ""],
+        ]
+        facts, _ = read(catalogue, grid(head, *rows))
+        for row in ("requests_received", "granted"):
+            assert row_of(facts, row) == [1, "blank", 0, 0, 0, 0, 1]
+
     def test_a_label_cut_so_that_it_reads_like_another_row_is_not_that_row(self, catalogue):
         head = ["", *HEAD]
         rows = [

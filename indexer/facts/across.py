@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import inf
 
 from indexer.catalogue import Column, FormTable, Row, called
 from indexer.facts.grids import Entry, Line, lines_of
@@ -23,13 +24,24 @@ def read_across(
         lines = _own_lines(form, template, lines_of(table))
         slots = _slots(form, template, table.geometry, lines)
         keys = [f"{row.id}.{column.id}" for row, column, _ in slots]
+        width = _width(slots, table.geometry, lines)
         for line in _lines_below(slots, table.geometry, lines):
-            entries = _placed(line, slots, table.geometry)
+            entries = None if line.end > width else _placed(line, slots, table.geometry)
             if entries is None:
                 reading.put_unreadable(keys, line.filled)
                 continue
             for key, (_, column, name), entry in zip(keys, slots, entries, strict=True):
                 reading.put(key, fact_of(entry, column, (name.text,), index))
+
+
+def _width(slots: Sequence[Slot], geometry: Geometry, lines: Sequence[Line]) -> float:
+    """Return the column behind the header's last cell: of a line that is longer, any cell may be
+    the one too many. Nothing is known of it where a name does not stand above its values.
+    """
+    have_places = len({name.column for _, _, name in slots}) == len(slots)
+    if geometry is not Geometry.GRID or not have_places:
+        return inf
+    return max((line.end for line in lines if line.labels), default=inf)
 
 
 def _own_lines(form: FormTable, template: str, lines: Sequence[Line]) -> Sequence[Line]:

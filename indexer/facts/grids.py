@@ -59,6 +59,11 @@ class Line:
     values: Row
 
     @property
+    def end(self) -> int:
+        """The column behind the last cell, 0 of an empty line."""
+        return max((e.column + e.width for e in (*self.labels, *self.values)), default=0)
+
+    @property
     def filled(self) -> Row:
         """The values that are not blank."""
         return tuple(v for v in self.values if v.text.strip())

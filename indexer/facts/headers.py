@@ -32,6 +32,11 @@ class Header:
         """The table's columns that bear a name."""
         return {place for _, e in self.named for place in range(e.column, e.column + e.width)}
 
+    @property
+    def end(self) -> int:
+        """The column behind the last name, 0 without any."""
+        return max(self.places, default=-1) + 1
+
     def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
         """Return the order the columns were printed in, None where the header leaves it open.
 

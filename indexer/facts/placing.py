@@ -34,7 +34,9 @@ def by_place(line: Line, header: Header) -> dict[str, Entry] | None:
             return None
         places[column.id] = under[0]
         placed |= {id(e) for e in under}
-    return places if places and all(id(e) in placed for e in line.filled) else None
+    # Words behind the last name are notes.
+    values = (e for e in line.filled if not (e.is_label and e.column >= header.end))
+    return places if places and all(id(e) in placed for e in values) else None
 
 
 def by_order(
@@ -51,7 +53,7 @@ def by_order(
     filled: Sequence[Entry] = line.filled
     if geometry is Geometry.STREAM:
         filled = _of_one_line(filled, order)
-    if len(filled) == len(order):
+    if len(filled) == len(order) and not (geometry is Geometry.GRID and _has_note(line, order)):
         return {c.id: e for c, e in zip(order, filled, strict=True)}
     if geometry not in (Geometry.GRID, Geometry.CELLS):
         return {}
@@ -62,6 +64,11 @@ def by_order(
     if len(values) != len(order) or any(e.width > 1 for e in values):
         return {}
     return {c.id: e for c, e in zip(order, values, strict=True)}
+
+
+def _has_note(line: Line, order: Sequence[Column]) -> bool:
+    """Tell whether words stand in a row that has blank cells: they may be no value's."""
+    return len(line.values) > len(order) and any(e.is_label for e in line.filled)
 
 
 def _begins_filled(values: Sequence[Entry]) -> bool:
@@ -116,6 +123,11 @@ def adds_up(places: Mapping[str, Entry]) -> bool:
     """Tell whether the values of a row do not contradict their total, if they have one."""
     last = list(places).index(_TOTAL) if _TOTAL in places else None
     return last is None or _adds_up(list(places.values()), last)
+
+
+def is_proved(places: Mapping[str, Entry]) -> bool:
+    """Tell whether the values of a row add up to their total."""
+    return _TOTAL in places and adds_up(places)
 
 
 def _adds_up(entries: Sequence[Entry], last: int) -> bool:

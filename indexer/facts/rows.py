@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.catalogue import Column, FormTable, Row, called, squeezed
 from indexer.facts.grids import Entry, Line, lines_of
 from indexer.facts.headers import Header, with_headers
-from indexer.facts.placing import adds_up, by_order, by_place
+from indexer.facts.placing import adds_up, by_order, by_place, is_proved
 from indexer.facts.reading import Reading, added_up, fact_of
 from indexer.facts.streams import with_whole_labels
 from indexer.model import Fact, Geometry, Table
@@ -31,6 +32,8 @@ class _Sheet:
     columns: Mapping[str, Column]
     header: Header = field(default_factory=Header)
     trusted: bool = False
+    width: int = 0
+    """The column behind the last cell of most rows."""
     torn: bool = False
     """Whether rows have lost values, or gained some, so that a count may be right by chance."""
     shifted: bool = False
@@ -51,6 +54,7 @@ def read_rows(
             printed = with_whole_labels(printed, {row.path[template][-1] for row in rows})
         lines = list(with_headers(printed, rows, template))
         sheet.trusted = table.geometry is Geometry.GRID or _is_aligned(sheet, lines)
+        sheet.width = _usual([line.end for _, line in lines if line.values])
         sheet.torn = table.geometry is Geometry.STREAM and _has_other_counts(sheet, lines)
         for header, line in lines:
             sheet.header = header
@@ -171,6 +175,10 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
     return bool(told)
 
 
+def _usual(ends: Sequence[int]) -> int:
+    return Counter(ends).most_common(1)[0][0] if ends else 0
+
+
 def _has_other_counts(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
     """Tell whether a row has values, but not one for each of its columns."""
     named = ((line, _named(line.labels, sheet.rows)) for _, line in lines if line.filled)
@@ -187,12 +195,16 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     if not set(header.ids) & {c.id for c in wanted}:
         header = Header()
     named = {c.id: e.text for c, e in header.named}
+    has_places = sheet.trusted and bool(header.named) and header.has_places
+    is_grid = sheet.table.geometry is Geometry.GRID
+    is_longer = is_grid and has_places and line.end > max(sheet.width, header.end)
     places = None
-    if sheet.trusted and header.has_places:
+    if has_places and not is_longer:
         places = by_place(line, header)
     if places is None:
         places = by_order(line, wanted, header, sheet.table.geometry)
-        if sheet.torn and not adds_up(places):
+        # A cell too many may be any of them.
+        if (sheet.torn and not adds_up(places)) or (is_longer and not is_proved(places)):
             places = {}
     own = "".join(e.text for e in line.labels)
     return {
