@@ -269,6 +269,14 @@ def test_parts_are_added_up_and_a_printed_whole_stands(catalogue, rows, value, r
     assert got[2].raw == raw
 
 
+def test_parts_one_of_which_cannot_be_read_give_no_sum(catalogue):
+    head = [("信息内容", 2), *ITEMS[1:]]
+    rows = [["其他对外管理服务事项", "行政检查", "1", "2", "3"], ["", "行政确认", ("4", 3)]]
+    facts, doubts = read(catalogue, grid(head, ["行政许可", "", "1", "1", "1"], *rows))
+    assert facts["other_services.decisions"].status is Status.UNREADABLE
+    assert ("part", ("other_services.decisions",)) in [(d.reason, d.fields) for d in doubts]
+
+
 GROUPS = [("行政复议", 5), ("行政诉讼", 10)]
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 LAWSUITS = [("", 5), ("未经复议直接起诉", 5), ("复议后起诉", 5)]
