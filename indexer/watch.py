@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import sleep
 
 from indexer.config import Config
 from indexer.desk import index_paths
@@ -74,4 +74,4 @@ def watch_paths(
                 if str(e) not in told:
                     waiting(e)
                 told.add(str(e))
-        time.sleep(seconds)
+        sleep(seconds)

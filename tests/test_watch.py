@@ -48,7 +48,7 @@ class Looks:
                 raise KeyboardInterrupt
             step()
 
-        self._monkeypatch.setattr("indexer.watch.time.sleep", sleep)
+        self._monkeypatch.setattr("indexer.watch.sleep", sleep)
         with pytest.raises(KeyboardInterrupt):
             watch.watch_paths(
                 self.config,
