@@ -32,12 +32,15 @@ class Server:
     port: int
 
     def memory(self) -> float:
-        """Return the megabytes it has now; 0 where the system does not say."""
+        """Return the megabytes it has of its own now; 0 where the system does not say.
+
+        Parts of index files it has looked into are not its own: the system takes them back.
+        """
         try:
             status = Path(f"/proc/{self.process.pid}/status").read_text("utf-8")
         except OSError:
             return 0.0
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        found = re.search(r"RssAnon:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else 0.0
 
     def connection(self) -> HTTPConnection:

@@ -19,7 +19,7 @@ from waitress.task import ThreadedTaskDispatcher
 from indexer import Config, ConfigError
 from webui.errorpages import API
 
-GRACE_SECONDS = 30.0
+GRACE_SECONDS = 120.0
 """How long answers under way may take to finish once the server has been told to stop."""
 
 REQUEST_SECONDS = 20.0
