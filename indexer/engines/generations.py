@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from indexer.errors import EngineUnavailable, IndexDamaged, IndexOutdated, NoInd
 MANIFEST, CURRENT = "manifest.json", "CURRENT"
 PUBLISHED = "published"
 """The key of a manifest that says when: a generation without it was never whole."""
+SUM = "crc32"
+"""The key of a manifest that holds the CRC-32 of the rest."""
 
 
 class FolderGenerations:
@@ -195,7 +198,8 @@ class FolderGenerations:
             manifest = json.loads((self._folder / name / MANIFEST).read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return manifest if isinstance(manifest, dict) else {}
+        whole = isinstance(manifest, dict) and manifest.pop(SUM, None) == _sum(manifest)
+        return manifest if whole else {}
 
     def _say_published(self, name: str) -> None:
         manifest = {**self._manifest_of(name), PUBLISHED: f"{datetime.now(UTC):%F %T} UTC"}
@@ -217,7 +221,12 @@ class FolderGenerations:
 
 
 def _written(manifest: Mapping[str, object]) -> str:
-    return json.dumps(manifest, ensure_ascii=False, indent=1)
+    return json.dumps({**manifest, SUM: _sum(manifest)}, ensure_ascii=False, indent=1)
+
+
+def _sum(manifest: Mapping[str, object]) -> int:
+    """A damaged manifest must not pass for one of another catalogue or segmenter."""
+    return zlib.crc32(json.dumps(manifest).encode())
 
 
 def _empty(folder: Path) -> None:

@@ -229,6 +229,17 @@ def test_a_broken_manifest_is_damage(reopen, name, tmp_path):
         reopen()
 
 
+def test_a_manifest_with_another_letter_is_damaged_not_outdated(reopen, tmp_path):
+    reopen()
+    for manifest in tmp_path.rglob("manifest.json"):
+        written = manifest.read_text("utf-8")
+        segmenter = FINGERPRINTS["segmenter"]
+        manifest.write_text(written.replace(f'"{segmenter}"', f'"{segmenter}0"'), "utf-8")
+        assert manifest.read_text("utf-8") != written
+    with pytest.raises(IndexDamaged, match="manifest"):
+        reopen()
+
+
 def test_the_generation_that_current_names_is_gone(reopen, tmp_path):
     reopen()
     for manifest in list(tmp_path.rglob("manifest.json")):
