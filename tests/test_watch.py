@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -149,13 +150,23 @@ def test_watching_on_the_command_line_ends_well(looks: Looks) -> None:
     looks.write("a.txt", text("甲镇"))()
     environ = {**os.environ, "NIANBAO_INDEX_DIR": str(looks.config.index_dir)}
     command = [sys.executable, "-m", "indexer", "index", str(looks.folder), "--watch"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environ, text=True
-    ) as watching:
+    watching = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environ,
+        text=True,
+        # Tests that were started in the background do not hear Ctrl-C, nor would what they start.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
         assert watching.stdout
-        assert watching.stderr
         assert watching.stdout.readline() == "added a.txt\n"
         time.sleep(0.5)
         watching.send_signal(signal.SIGINT)
-        assert watching.wait(10) == 0
-        assert watching.stderr.read() == ""
+        _, told = watching.communicate(timeout=30)
+        assert watching.returncode == 0
+        assert told == ""
+    finally:
+        watching.kill()
