@@ -65,11 +65,6 @@ def in_cluster(cluster_urls, tmp_path_factory, reports):
         yield searcher_over("opensearch", folder, reports, cut, cluster)
 
 
-@pytest.fixture(params=["embedded", "in_cluster"])
-def searcher(request):
-    return request.getfixturevalue(request.param)
-
-
 seeds = st.integers(0, 2**32)
 odd_strings = st.text('乡村振兴镇〇𠮷a0 -。"\\“＂~', min_size=1, max_size=12)
 
@@ -101,9 +96,21 @@ def test_strings_are_found_in_a_cluster_as_a_scan_finds_them(in_cluster, texts, 
         assert_found_as_a_scan_finds(in_cluster, texts, string)
 
 
-def test_hits_come_in_the_same_order_as_from_memory(reports, raw, searcher, tmp_path):
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory, reports):
+    return searcher_over("memory", tmp_path_factory.mktemp("index"), reports, segmenter("jieba"))
+
+
+def test_words_are_answered_as_from_memory(embedded, memory, raw):
+    assert_answers_as_memory(embedded, memory, raw)
+
+
+def test_words_are_answered_in_a_cluster_as_from_memory(in_cluster, memory, raw):
+    assert_answers_as_memory(in_cluster, memory, raw)
+
+
+def assert_answers_as_memory(searcher, memory, raw):
     """On real text in real words; how alike the scores of other engines are is their own matter."""
-    memory = searcher_over("memory", tmp_path, reports, segmenter("jieba"))
     rng = random.Random(5)
     asked = 0
     while asked < 60:

@@ -123,9 +123,10 @@ class WhooshEngine:
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         snapshot = self._now()
-        query = without_absent(query, lambda character: character in snapshot.characters)
         evaluation = WhooshEvaluation(snapshot, deadline)
-        rows = evaluation.matching(query)
+        # Scores are of the whole query: some words of a spelling that nothing holds may be there.
+        sought = without_absent(query, lambda character: character in snapshot.characters)
+        rows = evaluation.matching(sought)
         hits: list[Hit] = []
         if limit:
             in_order, scores = _in_order(evaluation, query, rows, sort, offset + limit)
