@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from indexer import sources
 from indexer.batch import BATCH, Steps
 from indexer.catalogue import Catalogue
 from indexer.documents import index_document
@@ -369,14 +371,14 @@ def test_a_folder_that_cannot_be_read_is_not_pruned(
 ) -> None:
     desk.write("in/a.txt", "甲镇 2020")
     desk.index()
-    listdir = os.listdir
+    scandir = os.scandir
 
-    def refuse(folder: Any) -> list[str]:
+    def refuse(folder: Any) -> Any:
         if str(folder).endswith("in"):
             raise PermissionError(13, "Permission denied")
-        return listdir(folder)
+        return scandir(folder)
 
-    monkeypatch.setattr(os, "listdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     summary = desk.index(prune=True)
     assert counts(summary) == (0, 0, 0, 0, 1)
     assert summary.refused[0].message == "the folder cannot be read: Permission denied"
@@ -412,11 +414,11 @@ def test_a_file_that_cannot_be_read_just_now_keeps_its_report(
     desk.index()
     os.utime(file, ns=(1, 1))
 
-    def refuse(self: Path) -> bytes:
+    def refuse(file: Path) -> BufferedReader:
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "read_bytes", refuse)
+        patched.setattr(sources, "open_plain", refuse)
         desk.write("b.txt", "乙镇 2020")
         summary = desk.index()
     assert [r.message for r in summary.refused] == ["cannot be read: Input/output error"] * 2
