@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -44,16 +44,31 @@ def error_texts() -> Iterator[tuple[str, int, str]]:
     refuses a file or a configuration comes up on no page.
     """
     root = Path(str(indexer.__file__)).parent
-    for file in sorted(root.rglob("*.py")):
+    trees = {file: ast.parse(file.read_text("utf-8")) for file in sorted(root.rglob("*.py"))}
+    silent = _kinds("SourceError", trees.values()) | _kinds("ConfigError", trees.values())
+    shown = _kinds("NianbaoError", trees.values()) - silent
+    for file, tree in trees.items():
         place = file.relative_to(root)
         if place.parts[0] != "readers":
-            for node in _texts(ast.parse(file.read_text("utf-8"))):
+            for node in _texts(tree, shown, silent):
                 yield f"indexer/{place.as_posix()}", node.lineno, str(node.value)
 
 
-def _texts(tree: ast.Module) -> Iterator[ast.Constant]:
-    silent = _names(indexer.SourceError) | _names(indexer.ConfigError)
-    shown = _names(indexer.NianbaoError) - silent
+def _kinds(error: str, trees: Collection[ast.Module]) -> set[str]:
+    """Return the names of an error's class and of all below it, loaded or not."""
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {error}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return found
+
+
+def _texts(tree: ast.Module, shown: set[str], silent: set[str]) -> Iterator[ast.Constant]:
     nodes = list(ast.walk(tree))
     docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     given: dict[int, str] = {}
@@ -65,11 +80,6 @@ def _texts(tree: ast.Module) -> Iterator[ast.Constant]:
             kind = given.get(id(node))
             if kind in shown or ("%(" in node.value and kind not in silent):
                 yield node
-
-
-def _names(kind: type[Exception]) -> set[str]:
-    """Return the names of a kind of error and all below it."""
-    return {kind.__name__}.union(*(_names(below) for below in kind.__subclasses__()))
 
 
 def updated() -> Catalog:
