@@ -20,7 +20,7 @@ from typing import Any
 
 from indexer.errors import SourceError
 from indexer.model import Report
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.text import fold
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -32,12 +32,12 @@ from bench.task import peak
 from indexer.catalogue import catalogue
 from indexer.clusterconfig import cluster_config
 from indexer.config import Config
-from indexer.desk import open_searcher
 from indexer.documents import index_document
+from indexer.engines.opening import generations, settled_segmenter
 from indexer.engines.opensearch.client import Client
 from indexer.engines.port import Engine, Generations
+from indexer.keeping.desk import open_searcher
 from indexer.model import IndexDocument
-from indexer.opening import generations, settled_segmenter
 from indexer.query import Everything
 from tests.cluster.nodes import Nodes, started
 

@@ -19,7 +19,7 @@ from itertools import accumulate, groupby, islice, takewhile
 from bench.questions import EVERY, RARE, SOME, STRINGS
 from indexer.catalogue import Column, FormTable, Row, catalogue
 from indexer.checks import check
-from indexer.derive import derive
+from indexer.facts.derive import derive
 from indexer.model import Fact, Facts, Meta, Relations, Report, Status
 from indexer.regions import LEVELS, locate, names
 

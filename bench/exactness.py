@@ -23,7 +23,7 @@ from indexer.documents import index_document
 from indexer.engines import ENGINES, open_generations
 from indexer.errors import EngineUnavailable
 from indexer.model import Facts, Meta, Report
-from indexer.search import Searcher
+from indexer.searching.search import Searcher
 from indexer.text import Segmenter, fold, segmenter
 
 ROOT = Path(__file__).resolve().parents[1]

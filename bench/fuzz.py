@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 
 from indexer.errors import NianbaoError
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 FORMATS = ("txt", "html", "docx", "xlsx", "pdf")

@@ -17,7 +17,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOALS = {"txt": 150, "html": 100, "docx": 30, "pdf": 25}

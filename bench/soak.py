@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from indexer import desk
 from indexer.config import Config
+from indexer.keeping import desk
 
 ROOT = Path(__file__).parents[1]
 KILLS = 200
@@ -38,8 +38,8 @@ COMPLETED = 4
 TEXT = "甲{}镇2020年政府信息公开工作年度报告\n一、总体情况\n第{}轮：2020年，我镇做好信息公开。\n"
 
 COMMAND = f"""
-import indexer.batch
-indexer.batch.BATCH = {BATCH}
+import indexer.indexing.batch
+indexer.indexing.batch.BATCH = {BATCH}
 from indexer.cli import main
 main()
 """

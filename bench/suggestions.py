@@ -19,8 +19,8 @@ from indexer.catalogue import catalogue
 from indexer.documents import index_document
 from indexer.engines import open_generations
 from indexer.model import Report
-from indexer.pinyin import readings
-from indexer.search import Searcher
+from indexer.searching.pinyin import readings
+from indexer.searching.search import Searcher
 from indexer.text import segmenter
 
 CHARACTERS = (

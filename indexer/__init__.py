@@ -37,16 +37,6 @@ if TYPE_CHECKING:
         Row,
     )
     from indexer.config import Config, load_config
-    from indexer.desk import (
-        IndexStatus,
-        Verification,
-        index_paths,
-        open_searcher,
-        region_of,
-        remove,
-        status,
-        verify,
-    )
     from indexer.documents import whole_report
     from indexer.errors import (
         BadValue,
@@ -68,9 +58,23 @@ if TYPE_CHECKING:
         UnreadableFile,
         UnsupportedFile,
     )
-    from indexer.export import csv_rows, jsonl_rows
-    from indexer.figures import IndexFigures, figures_of
-    from indexer.ingest import Progress, Summary
+    from indexer.exporting.described import stored_object
+    from indexer.exporting.export import csv_rows, jsonl_rows
+    from indexer.exporting.spreadsheet import xlsx_chunks
+    from indexer.files.originals import Original, open_original
+    from indexer.indexing.ingest import Progress, Summary
+    from indexer.indexing.visit import Refusal
+    from indexer.keeping.desk import (
+        IndexStatus,
+        Verification,
+        index_paths,
+        open_searcher,
+        region_of,
+        remove,
+        status,
+        verify,
+    )
+    from indexer.keeping.figures import IndexFigures, figures_of
     from indexer.model import (
         SECTIONS,
         EngineState,
@@ -87,16 +91,12 @@ if TYPE_CHECKING:
         Status,
         StoredReport,
     )
-    from indexer.originals import Original, open_original
-    from indexer.parse import parse_bytes, parse_file
-    from indexer.printing import stored_object
-    from indexer.question import FACETS, SearchRequest
+    from indexer.parsing.parse import parse_bytes, parse_file
     from indexer.regions import Region
-    from indexer.rewriting import Bounds, bounds, with_bounds, with_term, without_term
-    from indexer.search import Searcher
-    from indexer.series import issuer_reports, keyword_counts, value_counts
-    from indexer.spreadsheet import xlsx_chunks
-    from indexer.visit import Refusal
+    from indexer.searching.question import FACETS, SearchRequest
+    from indexer.searching.rewriting import Bounds, bounds, with_bounds, with_term, without_term
+    from indexer.searching.search import Searcher
+    from indexer.searching.series import issuer_reports, keyword_counts, value_counts
 
 _HOMES = {
     "admission": "admitted is_loopback new_token token_hash",
@@ -108,22 +108,23 @@ _HOMES = {
     "errors": "BadValue ConfigError EngineError EngineUnavailable IndexDamaged IndexLocked "
     "IndexOutdated InputError NianbaoError NotAReport NotFound QuerySyntaxError QueryTooSlow "
     "ReaderFault SourceError UnknownField UnreadableFile UnsupportedFile",
-    "export": "csv_rows jsonl_rows",
-    "figures": "IndexFigures figures_of",
-    "ingest": "Progress Summary",
-    "desk": "IndexStatus Verification index_paths open_searcher region_of remove status verify",
+    "exporting.export": "csv_rows jsonl_rows",
+    "keeping.figures": "IndexFigures figures_of",
+    "indexing.ingest": "Progress Summary",
+    "keeping.desk": "IndexStatus Verification index_paths open_searcher region_of remove status "
+    "verify",
     "model": "SECTIONS EngineState Fact Facts Finding Known Meta Number Origin Relations Report "
     "Source Status StoredReport",
-    "originals": "Original open_original",
-    "parse": "parse_bytes parse_file",
-    "question": "FACETS SearchRequest",
-    "printing": "stored_object",
+    "files.originals": "Original open_original",
+    "parsing.parse": "parse_bytes parse_file",
+    "searching.question": "FACETS SearchRequest",
+    "exporting.described": "stored_object",
     "regions": "Region",
-    "rewriting": "Bounds bounds with_bounds with_term without_term",
-    "search": "Searcher",
-    "spreadsheet": "xlsx_chunks",
-    "series": "issuer_reports keyword_counts value_counts",
-    "visit": "Refusal",
+    "searching.rewriting": "Bounds bounds with_bounds with_term without_term",
+    "searching.search": "Searcher",
+    "exporting.spreadsheet": "xlsx_chunks",
+    "searching.series": "issuer_reports keyword_counts value_counts",
+    "indexing.visit": "Refusal",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from indexer.commands import COMMANDS
-from indexer.shell import Commands, speak_utf8
+from indexer.commands.shell import Commands, speak_utf8
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue, parse_catalogue, squeezed
-from indexer.derive import operands
 from indexer.errors import ConfigError, UnknownField
+from indexer.facts.derive import operands
 from indexer.model import Finding
 
 _LIST = (Path(__file__).parent / "data" / "fields.csv").read_text("utf-8")

@@ -24,7 +24,7 @@ from bench.exactness import (
 from indexer.engines import ENGINES
 from indexer.errors import EngineUnavailable
 from indexer.queryparser import parse_query
-from indexer.question import SearchRequest
+from indexer.searching.question import SearchRequest
 from indexer.text import fold, segmenter
 from tests.cluster.nodes import own_place
 

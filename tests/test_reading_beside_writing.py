@@ -16,14 +16,13 @@ from urllib.parse import quote
 
 import pytest
 
-from indexer.backup import restore_backup, write_backup
-from indexer.building import building, steps
 from indexer.config import Config
+from indexer.engines.opening import generations, settled_segmenter
+from indexer.indexing.building import building, steps
+from indexer.keeping.backup import restore_backup, write_backup
 from indexer.model import IndexDocument
-from indexer.opening import generations, settled_segmenter
-from indexer.parse import parse_bytes
-
-from .contract.conftest import KEPT_ON_DISK, open_or_skip
+from indexer.parsing.parse import parse_bytes
+from tests.contract.conftest import KEPT_ON_DISK, open_or_skip
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "甲{}镇2020年政府信息公开工作年度报告\n一、总体情况\n第{}轮：2020年，我镇做好信息公开。\n"

@@ -14,7 +14,7 @@ import pytest
 
 from indexer.catalogue import catalogue
 from indexer.model import Report
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.regions import Region, locate
 
 ROOT = Path(__file__).parents[1]

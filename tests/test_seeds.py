@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.model import Report, Status
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 
 SEEDS = Path(os.environ.get("NIANBAO_SEEDS", Path(__file__).parents[2] / "shared" / "seeds"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.catalogue import catalogue
 from indexer.documents import index_document
 from indexer.model import IndexDocument, Report
-from indexer.parse import parse_file
+from indexer.parsing.parse import parse_file
 from indexer.text import is_word, segmenter
 
 NAMES = ("year", "province", "level")

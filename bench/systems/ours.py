@@ -8,14 +8,14 @@ from pathlib import Path
 from bench.questions import HITS, Question
 from indexer.catalogue import catalogue
 from indexer.config import Config
-from indexer.desk import index_paths, open_searcher
 from indexer.documents import index_document
+from indexer.engines.opening import generations, settled_segmenter
+from indexer.keeping.desk import index_paths, open_searcher
 from indexer.model import Report
-from indexer.opening import generations, settled_segmenter
 from indexer.query import Tally
-from indexer.question import SearchRequest, understand
-from indexer.search import Searcher
-from indexer.variants import Variants
+from indexer.searching.question import SearchRequest, understand
+from indexer.searching.search import Searcher
+from indexer.searching.variants import Variants
 
 
 class System:

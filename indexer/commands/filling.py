@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from indexer import desk, generation, printing, watch
+from indexer.commands import printing
 from indexer.commands.options import PATH, config_of, formats_option, jobs_option, verbose_option
-from indexer.parts import part_of
-from indexer.shell import changes_shown, progress_shown
+from indexer.commands.shell import changes_shown, progress_shown
+from indexer.files.parts import part_of
+from indexer.keeping import desk, generation, watch
 
 
 @click.command()

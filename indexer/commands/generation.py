@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from indexer import generation as desk
-from indexer import printing
+from indexer.commands import printing
 from indexer.commands.options import config_of, formats_option
+from indexer.keeping import generation as desk
 
 
 @click.group()

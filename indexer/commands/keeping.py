@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from indexer import desk, printing
-from indexer.backup import restore_backup, write_backup
+from indexer.commands import printing
 from indexer.commands.options import PATH, config_of, formats_option, jobs_option
-from indexer.copying import copy_index
-from indexer.doctor import condition_lines, examine
+from indexer.commands.shell import progress_shown
 from indexer.engines import ENGINES
-from indexer.repair import repair
-from indexer.shell import progress_shown
+from indexer.keeping import desk
+from indexer.keeping.backup import restore_backup, write_backup
+from indexer.keeping.copying import copy_index
+from indexer.keeping.doctor import condition_lines, examine
+from indexer.keeping.repair import repair
 
 
 @click.command()

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import click
 
-from indexer import desk
 from indexer.config import Config, load_config
-from indexer.search import Searcher
+from indexer.keeping import desk
+from indexer.searching.search import Searcher
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from indexer import fieldlist, filewise, printing
 from indexer.catalogue import catalogue
+from indexer.commands import fieldlist, printing
 from indexer.commands.options import PATH, formats_option, jobs_option, verbose_option
+from indexer.exporting.described import parsed_object
+from indexer.parsing import filewise
 
 
 @click.command()
@@ -28,7 +30,7 @@ def parse(
     """
     kept, read = [], False
     for path, parsed in filewise.parse_files(files, jobs=jobs, verbose=verbose):
-        described = printing.parsed_object(path, parsed, catalogue())
+        described = parsed_object(path, parsed, catalogue())
         read = read or bool(described["ok"])
         if shape == "json":
             kept.append(described)

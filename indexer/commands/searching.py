@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from indexer import printing
 from indexer.catalogue import catalogue
+from indexer.commands import printing
 from indexer.commands.options import (
     PATH,
     fields_option,
@@ -19,11 +19,12 @@ from indexer.commands.options import (
     sort_option,
     variants_option,
 )
+from indexer.commands.shell import QueryCommand
 from indexer.documents import whole_report
-from indexer.export import csv_rows, jsonl_rows
-from indexer.question import SearchRequest
-from indexer.saving import save
-from indexer.shell import QueryCommand
+from indexer.exporting.described import stored_object
+from indexer.exporting.export import csv_rows, jsonl_rows
+from indexer.exporting.saving import save
+from indexer.searching.question import SearchRequest
 
 EXPORTS = {".csv": csv_rows, ".jsonl": jsonl_rows}
 """What prints results as lines, by the ending such a file has."""
@@ -82,7 +83,7 @@ def count(ctx: click.Context, query: str, variants: bool) -> None:
 def show(ctx: click.Context, id: str, shape: str) -> None:
     """Show a report of the index whole: nianbao show 7b4b25fcf59f7d61."""
     report = whole_report(searcher_of(ctx).report(id))
-    click.echo(printing.described(printing.stored_object(report, catalogue()), shape))
+    click.echo(printing.described(stored_object(report, catalogue()), shape))
 
 
 @click.command(cls=QueryCommand)

@@ -8,7 +8,7 @@ import click
 
 from indexer.admission import new_token, token_hash
 from indexer.commands.options import config_of, formats_option
-from indexer.printing import as_json
+from indexer.commands.printing import as_json
 
 
 @click.command()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from indexer import Config, Searcher, index_paths
-from indexer.question import SearchRequest
+from indexer.searching.question import SearchRequest
 from tests.hostile import SCRIPTS, hostile_folder
 from webui import create_app, server
 

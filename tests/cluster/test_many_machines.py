@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer import desk
 from indexer.config import Config, load_config
 from indexer.errors import NotFound
-from indexer.generation import begin, index_part, listed, publish, rollback
+from indexer.files.parts import Part
+from indexer.keeping import desk
+from indexer.keeping.generation import begin, index_part, listed, publish, rollback
 from indexer.model import StoredReport
-from indexer.parts import Part
 from indexer.query import Everything
 from tests.cluster.nodes import own_place
 

@@ -15,8 +15,8 @@ import pytest
 from bench.clients import Server, server
 from indexer.admission import token_hash
 from indexer.config import load_config
-from indexer.desk import index_paths
-from indexer.doctor import examine
+from indexer.keeping.desk import index_paths
+from indexer.keeping.doctor import examine
 from tests.cluster.nodes import own_place
 
 pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")

@@ -16,10 +16,8 @@ from typing import Any
 MIDDLE = 95
 EDGE = 80
 EDGES = frozenset(
-    {"webui", "__init__", "__main__", "cli", "commands", "shell", "printing", "watch", "admission"}
-    | {"readers", "engines", "sources", "manifest", "worker", "workers", "opening", "originals"}
-    | {"desk", "building", "copying", "doctor", "generation", "repair", "backup", "ledger"}
-    | {"saving", "spreadsheet", "database", "parquet"}
+    {"webui", "__init__", "__main__", "cli", "commands"}
+    | {"readers", "engines", "files", "parsing", "keeping"}
 )
 """The rooms that deal with files, processes, terminals and browsers: floors 3, 5 and 6."""
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.model import Paragraph
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 from indexer.readers.text import read_text
 
 REPORT = """2020年政府信息公开工作年度报告

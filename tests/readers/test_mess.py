@@ -9,7 +9,7 @@ import pytest
 
 from indexer.errors import UnreadableFile
 from indexer.model import Report, Status
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 

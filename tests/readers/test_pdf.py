@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import NotAReport, SourceError, UnreadableFile
 from indexer.model import Document, Geometry, Paragraph, Report, Status, Table
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 from indexer.readers import read
 from indexer.readers.pdf import read_pdf
 from indexer.readers.pdf.pages import MOST_PAGES, UNKNOWN

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.model import Status
-from indexer.parse import parse_bytes
+from indexer.parsing.parse import parse_bytes
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

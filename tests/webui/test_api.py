@@ -14,8 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer import Searcher, SearchRequest, catalogue
+from indexer.exporting.described import stored_object
 from indexer.model import Report
-from indexer.printing import stored_object
 
 API = "/api/v1"
 

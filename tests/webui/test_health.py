@@ -16,8 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from indexer import Config, EngineUnavailable, Searcher, token_hash
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.opening import run_lock
 from indexer.model import Source
-from indexer.opening import run_lock
 from webui import create_app, logs
 
 API = "/api/v1"

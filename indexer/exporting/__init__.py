@@ -1,0 +1,1 @@
+"""Reports and whole results as they leave the house: objects, CSV, spreadsheets, databases."""

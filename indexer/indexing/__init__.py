@@ -1,0 +1,1 @@
+"""Filling an index: what is new or changed, one write of it, what it means for others."""

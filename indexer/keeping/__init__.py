@@ -1,0 +1,1 @@
+"""Keeping an index: opened, filled, checked, emptied, repaired, saved, copied, looked over."""
