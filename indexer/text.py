@@ -29,6 +29,8 @@ _PLAIN = re.compile(
 _WIDE = re.compile("[\u3000！-～]")
 _CAPITAL = re.compile("[A-Z]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What moves a terminal's cursor, or turns the direction of what follows."""
 
 
 def is_han(character: str) -> bool:

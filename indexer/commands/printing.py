@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -20,6 +19,7 @@ from indexer.indexing.ingest import Progress, Summary
 from indexer.keeping.backup import Backup
 from indexer.keeping.desk import IndexStatus, Verification
 from indexer.keeping.repair import Repair
+from indexer.text import COMMANDS
 
 # ── plain and rich ───────────────────────────────────────────────────────────────────────
 
@@ -27,7 +27,7 @@ from indexer.keeping.repair import Repair
 def as_json(value: object, *, indent: int | None = None) -> str:
     """Write anything of ours as JSON, Chinese as it is; what commands a terminal is escaped."""
     text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=indent)
-    return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
@@ -51,13 +51,9 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What moves a terminal's cursor, or turns the direction of what follows."""
-
-
 def for_terminal(text: str) -> str:
     """Return lines as they are, but on a terminal without what commands it."""
-    return _COMMANDS.sub(" ", text) if sys.stdout.isatty() else text
+    return COMMANDS.sub(" ", text) if sys.stdout.isatty() else text
 
 
 def one_line(text: str) -> str:
@@ -92,7 +88,7 @@ def error_lines(error: NianbaoError, query: str | None = None) -> Iterator[str]:
 def described(thing: Mapping[str, object], shape: str) -> str:
     """Write a described report or refusal as ``text``, ``json`` or ``jsonl``."""
     if shape == "text":
-        return _COMMANDS.sub(" ", "\n".join(_report_lines(thing)))
+        return COMMANDS.sub(" ", "\n".join(_report_lines(thing)))
     return as_json(thing, indent=2 if shape == "json" else None)
 
 

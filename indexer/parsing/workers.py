@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Lock, Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import msgspec
 
@@ -30,6 +30,7 @@ from indexer.parsing.worker import (
     receive,
     send,
 )
+from indexer.text import COMMANDS
 
 MOST_JOBS = 8
 """Workers that are started unless told: more of them wait for the one process that writes."""
@@ -44,6 +45,9 @@ _ARGUMENTS = "sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == 
 _SWITCH = 0.001
 """Seconds a busy thread keeps the interpreter: with the usual 0.005 workers wait for their task."""
 
+_LONGEST_LINE = 1 << 16
+"""Bytes of a line that are shown at once: a file can make a reader print without end."""
+
 
 def default_jobs() -> int:
     """Return how many workers there are unless told: one a core, at most ``MOST_JOBS``."""
@@ -57,6 +61,7 @@ class Workers:
 
     Processes are started when there is work. One that dies is replaced; what it was at is refused
     as ``ReaderFault``. ``parse`` is ``module:function``, which a worker must be able to import.
+    ``verbose`` shows what they print, without what would command a terminal.
     """
 
     def __init__(
@@ -68,10 +73,12 @@ class Workers:
     ) -> None:
         self._jobs = jobs or default_jobs()
         self._limits = limits or Limits()
+        self._verbose = verbose
         said = "verbose" if verbose else "quiet"
         self._arguments = [parse, str(self._limits.seconds), str(self._limits.memory), said]
         self._tasks: SimpleQueue[tuple[bytes, Future[Report]] | None] = SimpleQueue()
         self._threads: list[Thread] = []
+        self._showing: list[Thread] = []
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._lock = Lock()
         self._ended = False
@@ -95,7 +102,7 @@ class Workers:
                 process.kill()
         for _ in self._threads:
             self._tasks.put(None)
-        for thread in self._threads:
+        for thread in (*self._threads, *self._showing):
             thread.join()
 
     def begin(self, task: Task) -> Callable[[], Report]:
@@ -144,9 +151,13 @@ class Workers:
                 [*command, *self._arguments, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE if self._verbose else None,
                 **group,
             )
             self._processes.add(process)
+            if process.stderr:
+                self._showing.append(Thread(target=_show, args=(process.stderr,), daemon=True))
+                self._showing[-1].start()
         assert process.stdout
         if receive(process.stdout) != READY:
             raise RuntimeError(f"a worker does not start: it exits with {self._gone(process)}")
@@ -165,6 +176,13 @@ class Workers:
         with self._lock:
             self._processes.discard(process)
         return code
+
+
+def _show(printed: IO[bytes]) -> None:
+    """Show what a worker prints, until it is gone."""
+    with printed:
+        while line := printed.readline(_LONGEST_LINE):
+            sys.stderr.write(COMMANDS.sub(" ", line.decode("utf-8", "replace")))
 
 
 _ANSWERS = msgspec.msgpack.Decoder(Answer)

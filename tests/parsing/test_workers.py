@@ -104,6 +104,17 @@ def test_verbose_shows_where_a_bug_is(
     assert "in _hang" in err
 
 
+def test_what_a_reader_prints_does_not_command_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(TESTS)
+    with Workers(1, LIMITS, verbose=True, parse="standins:parse") as workers:
+        begin(workers, "print \x1b]0;标题\x07\x9b2J\u202e甲镇\t。")[0]()
+    _, err = capfd.readouterr()
+    assert "甲镇\t。" in err
+    assert err == "".join(c for c in err if c.isprintable() or c in "\t\n")
+
+
 def test_a_worker_that_cannot_start_is_no_fault_of_a_file() -> None:
     with (
         Workers(1, parse="nothing_of_ours:parse") as workers,
