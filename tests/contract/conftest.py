@@ -17,6 +17,7 @@ from indexer.engines.port import Engine, Generations
 from indexer.errors import EngineUnavailable
 from indexer.model import Facts as NoFacts
 from indexer.model import IndexDocument, Meta, Report, Source
+from indexer.query import Query, Sort
 
 FINGERPRINTS = {"catalogue": "c1", "segmenter": "s1", "schema": "1"}
 KEPT_ON_DISK = ("whoosh", "tantivy")
@@ -111,3 +112,8 @@ def source(path: str, *, collection: str = "downloads", report: str | None = Non
 def ids(found: Sequence[Any]) -> list[str]:
     """The ids of hits or of stored reports, without their leading zeros."""
     return [one.id.lstrip("0") for one in found]
+
+
+def find(engine: Engine, query: Query, **kwargs: Any) -> list[str]:
+    """Return the ids of all that match, in order of id."""
+    return ids(engine.search(query, limit=1000, sort=Sort("id"), **kwargs).hits)
