@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
@@ -20,6 +21,7 @@ from indexer.config import Config
 from indexer.engines.opening import generations, settled_segmenter
 from indexer.indexing.building import building, steps
 from indexer.keeping.backup import restore_backup, write_backup
+from indexer.keeping.desk import open_searcher
 from indexer.model import IndexDocument
 from indexer.parsing.parse import parse_bytes
 from tests.contract.conftest import KEPT_ON_DISK, open_or_skip
@@ -116,3 +118,29 @@ def test_every_answer_has_the_right_total(engine: str, tmp_path: Path) -> None:
             reader.join()
     assert [wrong for reader in readers for wrong in reader.wrong] == []
     assert all(reader.answers > 20 for reader in readers)
+
+
+@pytest.mark.parametrize("engine", KEPT_ON_DISK)
+def test_an_index_is_backed_up_while_a_server_answers(engine: str, tmp_path: Path) -> None:
+    open_or_skip(engine, tmp_path / "elsewhere")
+    config = Config(engine=engine, index_dir=tmp_path / "index")
+    with building(generations(config, settled_segmenter(config))) as first:
+        first.write(put=documents(config, 0))
+    elsewhere = replace(config, index_dir=tmp_path / "elsewhere" / "index")
+    done = Event()
+    with served(config) as port:
+        reader = Reader(port, PATHS[0], done)
+        reader.start()
+        backups = 0
+        # Until it has answered in the middle of some: one takes no longer than an answer.
+        while reader.is_alive() and (backups < 5 or reader.answers < 20):
+            write_backup(config, tmp_path / f"{backups}.zip")
+            backups += 1
+        done.set()
+        reader.join()
+    assert reader.wrong == []
+    for number in range(backups):
+        assert restore_backup(elsewhere, tmp_path / f"{number}.zip").reports == REPORTS
+    restored = open_searcher(elsewhere)
+    assert restored.engine().check().faults == ()
+    assert restored.count('"第0轮"') == REPORTS
