@@ -77,7 +77,13 @@ def _own_name(region: Region) -> str:
 # a central authority, whose local organs put their place there.
 _START = re.compile(
     r"(?:^|(?<=[^\u3400-\u9fff]))(?:[一二三四五六七八九十〇○零]{4}|年度?|关于|中共|中国共产党"
-    r"|国家税务总局|国家统计局|中国气象局|国家金融监督管理总局)*"
+    r"|国家税务总局|国家统计局|中国气象局|国家金融监督管理总局|共青团|第[一二三四五六七八九十]{1,3}师)*"
+)
+# The corps runs divisions (师) and their towns beside those of 新疆.
+_CORPS = re.compile(r"(?:新疆生产建设)?兵团第[一二三四五六七八九十]{1,3}师|新疆生产建设兵团")
+# Zones, customs and schools go by the short name of their place: 苏州工业园区, 西安海关.
+_BEHIND_SHORT = re.compile(
+    r"[\u4e00-\u9fff]{0,10}?(?:新区|高新区|开发区|园区|保税区|示范区|海关|大学|学院)"
 )
 # 通州区域发展中心 is no organ of 通州区.
 _GOES_ON = {"区": "域划间", "县": "域", "市": "域场"}
@@ -93,6 +99,7 @@ def locate(text: str, default: Region = NOWHERE) -> Region:
     (陕西安康市…). Of a name that several places bear, what they share is known. ``default``
     chooses among them where it fits, and is the answer where the text names no division.
     """
+    text = _CORPS.sub("新疆维吾尔自治区", text)
     for start in _START.finditer(text):
         if found := _places(text[start.end() :]):
             fitting = [r for r in found if _fits(r, default)]
@@ -117,6 +124,8 @@ def _places(text: str) -> Sequence[Region]:
             inner = [r for r in data.short[second] if _is_within_any(r, upper)]
             if inner and (found := _chain(text[len(name) + len(second) :], inner)):
                 return found
+        if upper and _BEHIND_SHORT.match(text, len(name)):
+            return upper
     return ()
 
 
@@ -168,6 +177,7 @@ class _Province(TypedDict):
     name: str
     short: NotRequired[str]
     direct: NotRequired[str]
+    zones: NotRequired[str]
     renamed: NotRequired[dict[str, str]]
     cities: NotRequired[dict[str, str]]
     dissolved: NotRequired[dict[str, str]]
@@ -198,6 +208,7 @@ def _divisions() -> _Divisions:
                 short[bare][region] = None
             if local := autonomous.fullmatch(name):
                 full[local["place"] + local["kind"]][region] = None
+                full[f"{local['place']}自治{local['kind']}"][region] = None
                 short[local["place"]][region] = None
     return _Divisions(
         {name: tuple(regions) for name, regions in full.items()},
@@ -209,7 +220,7 @@ def _divisions() -> _Divisions:
 def _named(province: _Province) -> Iterator[tuple[str, Region]]:
     """Yield every name in a province and what it stands for."""
     own = province["name"]
-    yield own, Region(own)
+    yield from ((name, Region(own)) for name in (own, *province.get("zones", "").split()))
     for county in province.get("direct", "").split():
         yield county, Region(own, None, county)
     for city, counties in (province.get("cities", {}) | province.get("dissolved", {})).items():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from indexer.model import Block, Paragraph, Table
 from indexer.readers.chrome import is_chrome, said_in_table
 from indexer.recognise import heading, headings, read_title
+
+_TITLE_ENDS = re.compile(r"\s*(?:工作)?\s*年\s*度\s*(?:工作)?\s*报\s*告.{0,12}")
 
 
 def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -24,6 +27,9 @@ def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
     ]
     for index in _repeated_titles(blocks[: own.start]):
         strange[index] = True
+    for index, (_, below) in enumerate(pairwise(blocks[: own.start])):
+        # 政府信息公开 is a page's menu, unless the title goes on below.
+        strange[index] &= not (isinstance(below, Paragraph) and _TITLE_ENDS.fullmatch(below.text))
     kept = [b for b, away in zip(blocks, strange, strict=True) if not away]
     return kept, [b for b, away in zip(blocks, strange, strict=True) if away]
 

@@ -23,17 +23,8 @@ from indexer.recognise.headings import (
     squeezed,
     without_contents,
 )
-from indexer.recognise.titles import (
-    Title,
-    find_title,
-    is_blank_form,
-    is_instruction,
-    is_notice,
-    period_year,
-    read_title,
-    signed_by,
-    titles_in,
-)
+from indexer.recognise.papers import is_blank_form, is_instruction, is_notice, titles_in
+from indexer.recognise.titles import Title, find_title, period_year, read_title, signed_by
 
 __all__ = [
     "FIRST_STANDARD_YEAR",
@@ -91,7 +82,7 @@ def recognise(
     first = min(marks, default=len(document.blocks))
     before = [b.text for b in document.blocks[:first] if isinstance(b, Paragraph)]
     opening = before if marks else before[:12]
-    title = find_title(opening) or read_title(document.page.get("标题", ""))
+    title = _title(opening, document.page.get("标题", ""), loose=has_numbers)
     paragraphs = [b.text for b in document.blocks if isinstance(b, Paragraph)]
     if not has_numbers:
         _refuse_others(document, paragraphs, opening, title, {m.section for m in marks.values()})
@@ -109,6 +100,14 @@ def recognise(
         published_text=on[1] if on else None,
         prose=_prose(document, marks, title),
     )
+
+
+def _title(opening: Sequence[str], named: str, *, loose: bool) -> Title | None:
+    """Return the title the document or else its page bears; a loose one where it has no other."""
+    found = find_title(opening) or read_title(named)
+    if found is None and loose:
+        found = find_title(opening, loose=True) or read_title(named, loose=True)
+    return found
 
 
 def _refuse_others(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.regions import Region, kind
+from indexer.regions import Region, full_name, kind, names
 
+_NOTE = r"(?:[(（][^()（）]*[)）])?"
 _TOWN = r"(?:镇|乡|苏木|街道|街道办|办事处|街办|开发区办|民族乡)"
 _TOWNSHIP = re.compile(rf"{_TOWN}(?:人民)?(?:政府)?$")
 # An office within a township's government is the township's.
@@ -16,20 +17,24 @@ _TOWN_OFFICE = re.compile(
 # 办 alone is short for 街道办事处 behind a place's name, and for 办公室 behind an authority's.
 _OFFICE = re.compile(r"(?<!政府)(?<!党委)(?<!县委)(?<!市委)(?<!区委)办$")
 _OFFICE_PROSE = re.compile(r"(?:我|本)(?:街道)?办事处|(?:我|本)街道")
-_GOVERNMENT = re.compile(r"(?:人民)?政府$|行政公署$")
+_GOVERNMENT = re.compile(r"(?:人民)?政府$|行政公署$|行署$|生产建设兵团$")
+_CORPS = re.compile(r"(?:新疆生产建设)?兵团|(?=第[一二三四五六七八九十]+师)")
+_REGIMENT = re.compile(r"师.*[一二三四五六七八九十百\d]团$")
 # Development zones and the like are run by a committee in a government's stead.
 _ZONE = re.compile(
-    r"(?:开发区|高新区|产业开发区|新区|管理区|示范区|园区|名胜区|度假区|保税区|试验区|实验区|合作区|工业区)"
+    r"(?:开发区|高新区|经开区|新区|新城|管理区|示范区|园区|名胜区|度假区|旅游区|保税区|试验区|实验区|合作区|工业区)"
 )
+_BARE_ZONE = re.compile(rf"{_ZONE.pattern}{_NOTE}$")
 _ZONE_COMMITTEE = re.compile(rf"{_ZONE.pattern}(?:管理委员会|管委会)$")
 # Neither a government nor a part of one.
 _OTHER = re.compile(
-    r"(?:法院|检察院|学校|大学|学院|中学|小学|幼儿园|医院|卫生院|银行|公司|集团|协会|学会|商会|红十字会|工会"
+    r"^共青团|(?:法院|检察院|学校|大学|学院|中学|小学|幼儿园|医院|卫生院|银行|公司|集团|协会|学会|商会|红十字会|工会"
     r"|联合会|联合社)$"
 )
 _DEPARTMENT = re.compile(
-    r"(?:局|厅|委|部|院|署|队|站|所|会|处|室|中心)$"
-    r"|(?:办公室|办公厅|委员会|管委会|支队|总队|分局)(?:[（(].*[)）])?$"
+    r"(?:局|厅|委|部|院|署|队|站|所|会|处|室|中心|海关"
+    r"|办公室|办公厅|委员会|管委会|支队|总队|分局)"
+    rf"{_NOTE}$"
 )
 _NAMED = re.compile(
     r"(?P<county>.+(?:县|区|旗|林区|特区))|(?P<city>.+(?:市|州|盟|地区))|(?P<province>.+省)"
@@ -63,9 +68,11 @@ def level_of(issuer: str | None, region: Region, prose: Iterable[str] = ()) -> s
         return "unknown"
     if _TOWNSHIP.search(issuer) or _TOWN_OFFICE.search(issuer):
         return "township"
-    if _ZONE_COMMITTEE.search(issuer):
+    if _is_zone(issuer) and not (region.county and issuer.endswith(region.county)):
         # Zones rank anywhere between a township and a city.
         return "unknown"
+    if corps := _CORPS.match(issuer):
+        return _level_in_corps(issuer[corps.end() :])
     if _OFFICE.search(issuer) and any(_OFFICE_PROSE.search(text) for text in prose):
         return "township"
     for level in ("county", "city", "province"):
@@ -75,11 +82,22 @@ def level_of(issuer: str | None, region: Region, prose: Iterable[str] = ()) -> s
     return _level_named(issuer)
 
 
+def _is_zone(issuer: str) -> bool:
+    return bool(_ZONE_COMMITTEE.search(issuer) or _BARE_ZONE.search(issuer))
+
+
+def _level_in_corps(name: str) -> str:
+    """Return the rank of the corps, of its divisions (师) and of their regiments (团)."""
+    if _REGIMENT.search(name):
+        return "township"
+    return "city" if name.startswith("第") else "province"
+
+
 def _names(issuer: str, name: str) -> bool:
     if "自治" in name and any(name[:length] + name[-1] in issuer for length in range(2, 5)):
         # 海西州 is short for 海西蒙古族藏族自治州.
         return True
-    return name in issuer or issuer == name.rstrip("省市县区")
+    return name in issuer or full_name(issuer) == name
 
 
 def _level_named(issuer: str) -> str:
@@ -92,8 +110,8 @@ def _level_named(issuer: str) -> str:
     while place:
         if found := _NAMED.match(place):
             level = next(name for name, text in found.groupdict().items() if text)
-            # A city of the county's rank is called 市 as well.
-            return kind(found[0]) or level
+            # A city of the county's rank is called 市 as well; 巴州 is short for more than one.
+            return (kind(found[0]) if found[0] in names() else None) or level
         place = place[:-1]
     return "unknown"
 
@@ -106,12 +124,13 @@ def organ_of(issuer: str | None) -> str:
     """
     if not issuer or _OTHER.search(issuer):
         return "other"
-    governments = (_GOVERNMENT, _TOWNSHIP, _OFFICE, _ZONE_COMMITTEE)
+    governments = (_GOVERNMENT, _TOWNSHIP, _OFFICE, _ZONE_COMMITTEE, _BARE_ZONE, _REGIMENT)
     if any(pattern.search(issuer) for pattern in governments):
         return "government"
     if _DEPARTMENT.search(issuer):
         return "department"
-    return "government" if re.search(r"[省市县区州旗盟]$", issuer) else "other"
+    is_place = re.search(r"[省市县区州旗盟]$", issuer) or kind(issuer)
+    return "government" if is_place else "other"
 
 
 def scope_of(title: str, level: str, organ: str, prose: Iterable[str]) -> str:

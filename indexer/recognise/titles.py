@@ -1,43 +1,82 @@
-"""Titles: the issuer and the year they name, the period covered, and papers that are no report."""
+"""Titles: the issuer and the year they name, and who signs where they name nobody."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.numerals import chinese_number
+from indexer.regions import NOWHERE, locate
 
-_YEAR = r"(?:20\d\d|二[〇○零0Oo][〇○零一二三四五六七八九十0Oo]{2})年?(?:度)?"
-_REPORT = (
-    rf"(?:政府信息|政务信息|政务|信息)公开(?:工作)?(?:情况)?(?P<middle>{_YEAR})?的?(?:年度)?(?:工作)?"
-    r"(?:情况)?的?(?:总结)?(?:年度)?(?:报告|年报)"
+_YEAR = r"(?:20\d\d|二[〇○零0Oo][〇○零一二三四五六七八九十0Oo]{2})年?(?:年?度)?"
+_SUBJECT = (
+    r"(?:(?:政府|政务|院务|校务|厂务|党务|(?<=年)企业|(?<=年度)企业)?信息|政务|院务|校务|厂务|党务)"
+    r"(?:主动)?公开"
 )
-_TITLE = re.compile(rf"(?P<body>.*?){_REPORT}(?P<tail>\(?{_YEAR}\)?)?(?:\(.{{1,12}}\))?")
-_DATED = re.compile(r"^[·•◆\-\s]+|\s*[\[(（]?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?[\])）]?$")
-# What stands before a title on its line and is none of it.
-_BEFORE = re.compile(r"(?:附件\d*[:.]?|【[^】]*】|\[[^\]]*\])+")
-# Titles of 2008 said how much of the year they cover.
-_SPAN = re.compile(r"自?(20\d\d)年\d+月\d+日起?至(?:(20\d\d)年)?\d+月\d+日止?(?:期间)?的?")
-_NOTICE = re.compile(
-    r".*公开.*(?:通知|公告|解读|指南|目录|方案|办法|要点|图解|说明|函)|.*(?:一图读懂|图解).*公开.*"
+# What a report may be about as well, before 暨 or behind it.
+_TOPIC = (
+    r"(?:法治政府(?:建设)?|依法行政|政府信息公开|政务公开|党务公开|信息公开|政府信息|政务信息|政务服务"
+    r"|电子政务|(?:政府)?网站(?:建设|管理)?)(?:工作)?"
 )
-# How reports are to be made; one that hands out a report may stand before it.
-_INSTRUCTION = re.compile(
-    r"关于.*(?:编制|编写|编报|报送|填报|撰写|做好).*(?:年度?报告?|年报).*(?:通知|函|要求|意见)"
+_AND = r"(?:暨|和|与|及|以及|、)"
+_HEAD = (
+    rf"{_SUBJECT}(?:{_AND}{_TOPIC})?(?:工作)?(?:情况)?(?P<middle>{_YEAR})?的?(?:年度)?(?:工作)?"
+    r"(?:情况)?的?(?:总结)?(?:年度)?总?"
 )
-_BLANK_FORM = re.compile(r".*\((?:参考)?(?:格式|模板|模版|样式|样表|样本|范本|示范文本)\)")
+_ISSUER = r"[\u4e00-\u9fff]{1,22}(?:政府|政府办公室|委员会|局|厅|委|镇|乡|街道|办事处|管委会|中心|[省市县区州旗盟])"
+_NOTE = r"\([^()]{1,30}\)"
+_TAIL = (
+    rf"(?:-*\(?(?P<tail>{_YEAR})\)?)?(?:摘要|汇总|全文|公开稿|(?:正式|公开)版)?(?P<notes>(?:{_NOTE})*)"
+    rf"(?:-+(?P<after>{_ISSUER}))?"
+)
+_TITLE = re.compile(rf"(?P<body>.*?){_HEAD}(?:报告|年报)(?:的报告)?{_TAIL}")
+# So a paper may be called that says by its tables, and not by its title, that it is a report.
+_LOOSE_TITLE = re.compile(rf"(?P<body>.*?){_HEAD}(?:自查)?(?:报告|年报|总结|情况){_TAIL}")
+
+_FOLDED = str.maketrans("【[〔〖】]〕〗—–―", "(((())))---")
+# What stands before a title on its line, or behind it, and is none of it.
+_AROUND = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^.*[>»›]",
+        r"^附件\d*[:.]?",
+        rf"^\((?!{_YEAR}\)|{_ISSUER}\))[^()]*\)",
+        r"(?:(?:发布|发文|更新|信息)?(?:时间|日期)|来源):.*$",
+        r"\.(?:docx?|pdf|html?|xlsx?|txt|wps|rtf|odt)$",
+        r"[-_|]+[^-_|]{2,20}(?:网|网站|门户|平台)$",
+        r"\(?20\d\d[-./]\d{1,2}[-./]\d{1,2}\)?$",
+    )
+)
+_SIGNS = "《》*★☆◆●■·•\"'“”"
+_RANGE = r"(?:年|年度)?(?:至|到|~|-+)"
+# Titles of 2008 said how much of the year they cover, others name two.
+_SPAN = re.compile(
+    rf"自?(20\d\d)年\d+月\d+日起?(?:至|到|~|-+)(?:(20\d\d)年)?\d+月\d+日止?(?:期间)?的?"
+    rf"|(20\d\d){_RANGE}(20\d\d)(?:年度|年)"
+)
+_MONTHS = re.compile(r"(?<=年)1月?(?:至|到|~|-)12月")
+# 公开 within a name: of an office for disclosure; anywhere else a title stands before the title.
+_OTHER_TITLE = re.compile(r"公开(?!办|工作|领导|中心|科|室|处|股|服务|与|和)")
+_ABOUT = re.compile(r"关于(?:报送|上报|呈报|印发|公布|发布)?")
+_WITH_TOPIC = re.compile(rf"{_TOPIC}{_AND}$")
+_JOINED = re.compile(r"(?:暨|和|与|及|、|以及)$")
 _SIGNED = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{1,22}(?:政府|政府办公室|委员会|局|厅|委|镇|乡|街道|办事处|管委会|中心))"
-    r"(?:[（(]?(?:20\d\d|二[〇○零]..)年.{1,3}月.{1,4}日[）)]?)?"
+    rf"[（(]?(?P<issuer>{_ISSUER})(?:[（(]?(?:20\d\d|二[〇○零]..)年.{{1,3}}月.{{1,4}}日[）)]?)?[）)]?"
 )
-_LONGEST_TITLE = 80
+
+LONGEST_TITLE = 80
+SENTENCE = re.compile(r"[。；;！!？?]")
 _TITLE_LINES = 4
-_SENTENCE = re.compile(r"[。；;！!？?]")
 _PERIOD = re.compile(
     r"(20\d\d)年1月1日(?:零时)?(?:起|始|开始)?(?:,)?(?:至|到|-|—|~)(?:(20\d\d)年|同年|当年)?12月31日"
 )
+# What no name is whole with: the rest of one, or what there is one of in every place.
+_PART_OF_NAME = re.compile(r"(?:和|与|及|、|人民)|(?:政府|办公室|委员会|管委会|办事处|局|厅|委)+$")
+_BEGINS_NAME = re.compile(r"(?=.{2,20}$)[\u4e00-\u9fff]+?[省市县区州盟旗镇乡][\u4e00-\u9fff]*")
+_OF_PAGE = re.compile(r"公开|首页|网|栏|信息|频道|专题|报告|年报|当前|文件$|(?:局|厅|委员会|中心)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +88,72 @@ class Title:
     year: int | None
 
 
-def read_title(text: str) -> Title | None:
-    """Take a report's title apart; None if the text is no such title."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = _SPAN.sub(
-        _one_year, plain[before.end() :] if (before := _BEFORE.match(plain)) else plain
-    )
-    match = _TITLE.fullmatch(plain.strip("《》"))
-    if match is None:
+# ── one line ─────────────────────────────────────────────────────────────────────────────
+
+
+def read_title(text: str, *, loose: bool = False) -> Title | None:
+    """Take a report's title apart; None if the text is no such title.
+
+    ``loose`` takes words for reports too (工作总结, 工作情况) that other papers go by as well.
+    """
+    if "公开" not in text and not ("公" in text and "开" in text):
+        return None
+    return _read_title(text, _LOOSE_TITLE if loose else _TITLE)
+
+
+# Readers, and whoever looks for titles, ask of the same lines.
+@lru_cache(maxsize=1 << 10)
+def _read_title(text: str, form: re.Pattern[str]) -> Title | None:
+    match = form.fullmatch(_plain(text))
+    if match is None or _OTHER_TITLE.search(match["body"]):
         return None
     parts = (match["body"], match["middle"], match["tail"])
     years = [year for part in parts for year in re.findall(_YEAR, part or "")]
-    issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", match["body"], count=1)
-    issuer = re.sub(r"^关于|关于$", "", issuer).strip("的-—_:,、()")
-    issuer += ")" if issuer.count("(") > issuer.count(")") else ""
-    issuer = re.sub(r"(?:门户)?网站$", "", issuer)
-    if issuer.endswith("人民"):
-        # 紫阳县人民政府信息公开: 政府 is said once and meant twice.
-        issuer += "政府"
+    noted = _noted(match["notes"])
+    if not years and noted is not None and (year := re.search(rf"(?:{_YEAR})$", noted)):
+        years = [year[0]]
+    issuer = _issuer(match["body"]) or match["after"]
+    if not issuer and noted is not None:
+        issuer = re.sub(rf"^{_YEAR}|{_YEAR}$", "", noted)
     return Title(_on_one_line(text), issuer or None, _year(years[0]) if years else None)
 
 
+def _plain(text: str) -> str:
+    """Return a title with its signs folded, without what stands around it."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_FOLDED)
+    plain = _MONTHS.sub("", _SPAN.sub(_one_year, plain))
+    for around in _AROUND:
+        plain = around.sub("", plain.strip(_SIGNS))
+    return plain
+
+
+def _noted(notes: str) -> str | None:
+    """Return the note in brackets that names somebody, a year beside the name or not."""
+    for note in re.findall(r"\(([^()]*)\)", notes):
+        if re.fullmatch(rf"(?:{_YEAR})?{_ISSUER}(?:{_YEAR})?", note):
+            return str(note)
+    return None
+
+
+def _issuer(body: str) -> str:
+    """Return the name in what stands before 政府信息公开, empty if there is none."""
+    before_year = re.split(rf"\(?(?:{_YEAR})\)?", body, maxsplit=1)[0]
+    issuer = re.sub(rf"\(?(?:{_YEAR})\)?", "", body, count=1)
+    by, _, about = _ABOUT.sub("|", issuer, count=1).partition("|")
+    issuer = (by or about).strip("的-_:,、()|")
+    issuer = _WITH_TOPIC.sub("", issuer)
+    if _JOINED.search(issuer):
+        # Of what it reports besides we know no name; it stands behind the year, if there is one.
+        issuer = before_year if before_year != body else ""
+    issuer += ")" if issuer.count("(") > issuer.count(")") else ""
+    issuer = re.sub(r"(?:门户)?网站$", "", issuer)
+    # 紫阳县人民政府信息公开: 政府 is said once and meant twice.
+    return issuer + "政府" if issuer.endswith("人民") else issuer
+
+
 def _one_year(span: re.Match[str]) -> str:
-    return f"{span[1]}年" if span[2] in (None, span[1]) else ""
+    first, last = (span[1], span[2]) if span[1] else (span[3], span[4])
+    return f"{first}年" if last in (None, first) else ""
 
 
 def _on_one_line(text: str) -> str:
@@ -86,25 +168,52 @@ def _year(text: str) -> int | None:
     return value if value and 2000 <= value < 2100 else None
 
 
-def find_title(paragraphs: Sequence[str]) -> Title | None:
-    """Find the title among the paragraphs before the first section, a few lines joined at most."""
-    best: tuple[int, Title] | None = None
-    for count in range(1, _TITLE_LINES + 1):
-        for start in range(len(paragraphs) - count + 1):
-            lines = paragraphs[start : start + count]
-            joined = "".join(lines)
-            if len(joined) > _LONGEST_TITLE or _SENTENCE.search(joined):
-                continue
-            title = read_title(joined)
-            if title and (best is None or (title.issuer and not best[1].issuer)):
-                best = (start + count, title)
+# ── among lines ──────────────────────────────────────────────────────────────────────────
+
+
+def find_title(paragraphs: Sequence[str], *, loose: bool = False) -> Title | None:
+    """Find the title among the paragraphs before the first section, a few lines joined at most.
+
+    One that names an issuer wins, then one that names the year, then the first of the shortest.
+    """
+    best: tuple[int, int, Title] | None = None
+    for start, end in _runs(len(paragraphs)):
+        joined = "".join(paragraphs[start:end])
+        if len(joined) > LONGEST_TITLE or SENTENCE.search(joined):
+            continue
+        title = read_title(joined, loose=loose)
+        if title and (best is None or _told(title) > _told(best[2])):
+            best = (start, end, title)
     if best is None:
         return None
-    end, title = best
-    dated = read_title("".join((title.text, *paragraphs[end : end + 1])))
+    start, end, title = best
+    if start and _goes_on_from(paragraphs[start - 1], title):
+        whole = read_title("".join(paragraphs[start - 1 : end]), loose=loose)
+        title = whole or title
+    dated = read_title("".join((title.text, *paragraphs[end : end + 1])), loose=loose)
     # （2021年度） below a title belongs to it.
     is_better = dated is not None and title.year is None and dated.issuer == title.issuer
     return dated if is_better else title
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the beginning and end of each run of lines, the shortest first."""
+    for length in range(1, _TITLE_LINES + 1):
+        yield from ((start, start + length) for start in range(count - length + 1))
+
+
+def _told(title: Title) -> tuple[bool, bool]:
+    return title.issuer is not None, title.year is not None
+
+
+def _goes_on_from(above: str, title: Title) -> bool:
+    """Tell whether the line above begins the name of the issuer: its place, or half of it."""
+    above = "".join(above.split())
+    issuer = title.issuer
+    if issuer is None or above in issuer or not _BEGINS_NAME.fullmatch(above):
+        return False
+    is_part = _PART_OF_NAME.match(issuer) or (locate(issuer) == NOWHERE != locate(above))
+    return bool(is_part) and not _OF_PAGE.search(above)
 
 
 def signed_by(opening: Sequence[str], paragraphs: Sequence[str]) -> str | None:
@@ -112,35 +221,6 @@ def signed_by(opening: Sequence[str], paragraphs: Sequence[str]) -> str | None:
     lines = [*opening[:_TITLE_LINES], *reversed(paragraphs[-_TITLE_LINES:])]
     signed = (_SIGNED.fullmatch("".join(line.split())) for line in lines)
     return next((found["issuer"] for found in signed if found), None)
-
-
-def is_notice(paragraphs: Sequence[str]) -> bool:
-    """Tell whether these lines open a paper about reports (a notice, an explanation, a guide)."""
-    return any(
-        len(line) <= _LONGEST_TITLE
-        and not _SENTENCE.search(line)
-        and _NOTICE.fullmatch("".join(line.split()))
-        for line in paragraphs
-    )
-
-
-def is_instruction(paragraphs: Sequence[str]) -> bool:
-    """Tell whether one of these lines is the title of a paper that says how to make a report."""
-    return any(
-        len(line) <= _LONGEST_TITLE and _INSTRUCTION.fullmatch("".join(line.split()))
-        for line in paragraphs
-    )
-
-
-def is_blank_form(title: str) -> bool:
-    """Tell whether a title says that it is that of a form, to be filled in."""
-    return bool(_BLANK_FORM.fullmatch("".join(unicodedata.normalize("NFKC", title).split())))
-
-
-def titles_in(paragraphs: Sequence[str]) -> set[str]:
-    """Return all titles that stand on lines of their own, a date behind them or not."""
-    lines = (_DATED.sub("", text.strip()) for text in paragraphs if len(text) <= _LONGEST_TITLE)
-    return {line for line in lines if read_title(line) is not None}
 
 
 def period_year(paragraphs: Sequence[str]) -> int | None:
