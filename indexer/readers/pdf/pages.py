@@ -20,6 +20,9 @@ import pypdfium2.raw as pdfium
 
 from indexer.errors import UnreadableFile
 from indexer.readers.pdf.drawing import MOST_SECONDS, Drawing, Ruling, Turn, check
+from indexer.readers.pdf.fonts import stand_in
+
+stand_in()
 
 MOST_PAGES = 500
 
