@@ -60,6 +60,9 @@ class Command:
             "NIANBAO_ENGINE": self.engine,
             "NIANBAO_INDEX_DIR": str(self.index_dir),
         }
+        if LIMITED in self.begins:
+            # What `make coverage` would write of it could not be written either.
+            environ.pop("COVERAGE_PROCESS_CONFIG", None)
         command = [sys.executable, *self.begins, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=ROOT)
         assert done.returncode == code, done.stdout + done.stderr
