@@ -175,7 +175,9 @@ def _with_tables(blocks: Sequence[Block]) -> Sequence[Block]:
     if any(isinstance(b, Table) for b in blocks):
         return blocks
     lines = [b.text for b in blocks if isinstance(b, Paragraph)]
-    return blocks_of("\n".join(lines))
+    # With blank lines between them, paragraphs are not taken for lines of one.
+    drawn = blocks_of("\n\n".join(lines))
+    return drawn if any(isinstance(b, Table) for b in drawn) else blocks
 
 
 # ── what the page says ───────────────────────────────────────────────────────────────────

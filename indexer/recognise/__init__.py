@@ -18,11 +18,10 @@ from indexer.recognise.headings import (
     Heading,
     heading,
     headings,
-    older_heading,
-    older_headings,
     squeezed,
     without_contents,
 )
+from indexer.recognise.older import older_heading, older_headings
 from indexer.recognise.papers import is_blank_form, is_instruction, is_notice, titles_in
 from indexer.recognise.titles import Title, find_title, period_year, read_title, signed_by
 

@@ -1,4 +1,4 @@
-"""Headings: which lines begin a section, in the standard reports and in those before 2019."""
+"""Headings: which lines begin a section, in the standard reports."""
 
 from __future__ import annotations
 
@@ -47,28 +47,6 @@ _CONTENTS = re.compile(r"\s*目\s*[录錄次]\s*")
 _LEADER = re.compile(r"[\s.…·．—-]*(?:\d{1,3}|[（(]\d{1,3}[)）])\s*$")
 _LONGEST_HEADING = 40
 
-# Before 2019 everybody had headings of their own; the first that fits says the section. Fees
-# and inquiries had a part, which the later form has not.
-_FEW = "[^。，,；;:(]"
-_OLDER_WORDINGS: dict[str, str] = {
-    "other": rf"{_FEW}{{0,16}}(?:收费|费用|减免|咨询|附表|附件|统计表){_FEW}{{0,14}}"
-    rf"|其[他它]{_FEW}{{0,12}}(?:事项|情况|问题|说明)|(?:需要)?说明{_FEW}{{0,10}}",
-    "disputes": rf"{_FEW}{{0,20}}(?:复议|诉讼|申诉){_FEW}{{0,20}}",
-    "problems": rf"{_FEW}{{0,16}}(?:问题|不足|困难){_FEW}{{0,20}}"
-    rf"|{_FEW}{{0,12}}(?:改进|下一?步|今后|努力方向|打算){_FEW}{{0,16}}",
-    "requests": rf"{_FEW}{{0,12}}依?申请(?:公开)?{_FEW}{{0,16}}",
-    "disclosure": rf"{_FEW}{{0,12}}(?:主动公开|公开(?:政府)?信息的?(?:情况|内容)|重点领域|重点工作"
-    rf"|回应|解读){_FEW}{{0,16}}",
-    "overview": rf"概述|概况|{_FEW}{{0,18}}(?:概况|概述|(?:总体|基本|整体|工作|开展)(?:工作)?情况"
-    rf"|组织领导|组织机构|机构建设|制度建设|保障){_FEW}{{0,12}}",
-}
-_OLDER_NUMBERED = {
-    section: re.compile(
-        rf"[一二三四五六七八九十]{{1,2}}[、.,:](?:{wording})(?P<rest>[:。(].*)?", re.DOTALL
-    )
-    for section, wording in _OLDER_WORDINGS.items()
-}
-
 HEADED = tuple(_WORDINGS)
 """The sections that have a heading, in the form's order."""
 
@@ -90,11 +68,6 @@ def heading(text: str) -> Heading | None:
     Behind a numbered heading prose may go on, after a blank, a colon, a stop or a bracket.
     """
     return _heading(text, _NUMBERED)
-
-
-def older_heading(text: str) -> Heading | None:
-    """Tell whether a line is a heading of a report before 2019, and of which section."""
-    return _heading(text, _OLDER_NUMBERED)
 
 
 def _heading(text: str, wordings: Mapping[str, re.Pattern[str]]) -> Heading | None:
@@ -203,20 +176,6 @@ def _with_repeated(
                 break
             whole[before] = chosen[index]
     return dict(sorted(whole.items()))
-
-
-def older_headings(document: Document) -> dict[int, Heading]:
-    """Return the headings of a report before 2019 by the index of their block, all in turn.
-
-    A section may begin more than once. Lines without a numeral count only where none has one.
-    """
-    found = {
-        index: mark
-        for index, block in enumerate(document.blocks)
-        if isinstance(block, Paragraph) and (mark := older_heading(block.text))
-    }
-    numbered = {index: mark for index, mark in found.items() if mark.numbered}
-    return numbered or found
 
 
 def squeezed(text: str) -> str:
