@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,20 @@ from indexer.model import (
     Status,
 )
 from tests.cluster.nodes import Nodes, NotInstalled, own_place, started
+
+SEEDS = Path(
+    os.environ.get("NIANBAO_SEEDS", Path(__file__).parents[2] / "shared" / "seeds")
+).resolve()
+"""Five real reports that are no part of this project; ``NIANBAO_SEEDS`` names their folder."""
+
+
+@pytest.fixture(scope="session")
+def seed_reports() -> Path:
+    """The folder of the real reports; skipped without it, unless REQUIRE_ALL=1."""
+    if not SEEDS.is_dir():
+        missing = f"no seed reports in {SEEDS}: NIANBAO_SEEDS names their folder"
+        pytest.fail(missing) if os.environ.get("REQUIRE_ALL") == "1" else pytest.skip(missing)
+    return SEEDS
 
 
 class PairSegmenter:

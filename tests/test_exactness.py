@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,8 +26,7 @@ from indexer.queryparser import parse_query
 from indexer.searching.question import SearchRequest
 from indexer.text import fold, segmenter
 from tests.cluster.nodes import own_place
-
-SEEDS = Path(os.environ.get("NIANBAO_SEEDS", ROOT.parent / "shared" / "seeds"))
+from tests.conftest import SEEDS
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 The reports are not part of this project; ``NIANBAO_SEEDS`` names the folder they lie in.
 """
 
-import os
 import tomllib
 from pathlib import Path
 
@@ -11,11 +10,9 @@ import pytest
 
 from indexer.model import Report, Status
 from indexer.parsing.parse import parse_file
+from tests.conftest import SEEDS
 
-SEEDS = Path(os.environ.get("NIANBAO_SEEDS", Path(__file__).parents[2] / "shared" / "seeds"))
-
-if not SEEDS.is_dir() and not os.environ.get("REQUIRE_ALL"):
-    pytest.skip(f"no seed reports in {SEEDS}; set NIANBAO_SEEDS", allow_module_level=True)
+pytestmark = pytest.mark.usefixtures("seed_reports")
 
 
 def seed(number: str) -> Report:

@@ -20,8 +20,6 @@ from webui import create_app
 from .shelf import invented
 from .stage import FLAGS, chromium, served
 
-SEEDS = Path(os.environ.get("NIANBAO_SEEDS", Path(__file__).parents[2] / ".." / "shared" / "seeds"))
-
 
 def needed(what: str, found: bool) -> None:
     """Skip without something this needs; with REQUIRE_ALL=1 its absence is an error."""
@@ -32,10 +30,9 @@ def needed(what: str, found: bool) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    needed("there are no seed reports: NIANBAO_SEEDS names their folder", SEEDS.is_dir())
+def address(tmp_path_factory: pytest.TempPathFactory, seed_reports: Path) -> Iterator[str]:
     config = Config(index_dir=tmp_path_factory.mktemp("index"))
-    index_paths(config, [SEEDS])
+    index_paths(config, [seed_reports])
     with served(create_app(config)) as there:
         yield there
 

@@ -27,7 +27,6 @@ from indexer.files.manifest import COLUMNS
 from indexer.keeping import desk
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = Path(os.environ.get("NIANBAO_SEEDS", ROOT / ".." / "shared" / "seeds")).resolve()
 NINGHE = "16cce395591ecfed"
 NOTICE = (
     "关于做好2020年政府信息公开工作年度报告编制发布工作的通知\n各乡镇人民政府：\n请认真做好。\n"
@@ -55,11 +54,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture(scope="module")
-def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeds_index(tmp_path_factory: pytest.TempPathFactory, seed_reports: Path) -> Path:
     folder = tmp_path_factory.mktemp("seeds") / "index"
     environ = {**os.environ, "NIANBAO_INDEX_DIR": str(folder)}
     subprocess.run(
-        [sys.executable, "-m", "indexer", "index", str(SEEDS)],
+        [sys.executable, "-m", "indexer", "index", str(seed_reports)],
         check=True,
         env=environ,
         cwd=ROOT,
@@ -79,9 +78,9 @@ def seeds(run: Run, seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def downloads(tmp_path: Path) -> Path:
+def downloads(tmp_path: Path, seed_reports: Path) -> Path:
     folder = tmp_path / "downloads"
-    shutil.copytree(SEEDS, folder)
+    shutil.copytree(seed_reports, folder)
     (folder / "notice.txt").write_text(NOTICE, "utf-8")
     return folder
 
@@ -141,12 +140,16 @@ def test_index_region_and_manifest(run: Run, downloads: Path) -> None:
     assert run("count", "province:陕西 county:紫阳县").stdout >= "1\n"
 
 
-def test_rebuild_reads_again_and_carries_the_others_over(run: Run, downloads: Path) -> None:
+def test_rebuild_reads_again_and_carries_the_others_over(
+    run: Run, downloads: Path, seed_reports: Path
+) -> None:
     run("index", downloads, "--collection", "first")
     other = downloads.parent / "other"
     other.mkdir()
     shutil.copy(next(downloads.glob("001*")), other)
-    (other / "more.txt").write_text(next(SEEDS.glob("002*")).read_text("utf-8") + "\n", "utf-8")
+    (other / "more.txt").write_text(
+        next(seed_reports.glob("002*")).read_text("utf-8") + "\n", "utf-8"
+    )
     run("index", other)
     before = json.loads(run("status", "--format", "json").stdout)
     next(downloads.glob("000*")).unlink()
@@ -160,10 +163,10 @@ def test_rebuild_reads_again_and_carries_the_others_over(run: Run, downloads: Pa
 
 
 def test_a_rebuild_after_a_change_of_catalogue_asks_for_all_paths(
-    run: Run, downloads: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, downloads: Path, monkeypatch: pytest.MonkeyPatch, seed_reports: Path
 ) -> None:
     other = downloads.parent / "other"
-    shutil.copytree(SEEDS, other)
+    shutil.copytree(seed_reports, other)
     run("index", downloads, other)
     monkeypatch.setattr(opening, "SCHEMA", "of another time")
     for args in (("index", downloads), ("search", "年"), ("status",)):
@@ -174,9 +177,11 @@ def test_a_rebuild_after_a_change_of_catalogue_asks_for_all_paths(
     assert run("count").stdout == "5\n"
 
 
-def test_a_change_of_words_is_carried_over(run: Run, downloads: Path, tmp_path: Path) -> None:
+def test_a_change_of_words_is_carried_over(
+    run: Run, downloads: Path, tmp_path: Path, seed_reports: Path
+) -> None:
     other = downloads.parent / "other"
-    shutil.copytree(SEEDS, other)
+    shutil.copytree(seed_reports, other)
     run("index", downloads, other)
     config = tmp_path / "words.toml"
     config.write_text('user_words = ["宁河镇"]', "utf-8")
@@ -364,9 +369,9 @@ def test_export_writes_a_file_whole_or_not(seeds: Run, tmp_path: Path) -> None:
 # ── parse, fields ────────────────────────────────────────────────────────────────────────
 
 
-def test_parse_prints_the_contract(run: Run, tmp_path: Path) -> None:
+def test_parse_prints_the_contract(run: Run, tmp_path: Path, seed_reports: Path) -> None:
     (tmp_path / "notice.txt").write_text(NOTICE, "utf-8")
-    seed = next(SEEDS.glob("000*"))
+    seed = next(seed_reports.glob("000*"))
     output = run("parse", "--format", "jsonl", seed, "notice.txt", "gone.txt").stdout
     report, notice, gone = [json.loads(line) for line in output.splitlines()]
     assert list(report) == [
@@ -389,23 +394,23 @@ def test_parse_prints_the_contract(run: Run, tmp_path: Path) -> None:
     )
 
 
-def test_inferred_facts_name_their_sum(run: Run) -> None:
-    [seed] = SEEDS.glob("003*")
+def test_inferred_facts_name_their_sum(run: Run, seed_reports: Path) -> None:
+    [seed] = seed_reports.glob("003*")
     fields = json.loads(run("parse", seed).stdout)["fields"]
     inferred = [f for f in fields.values() if f["status"] == "inferred"]
     assert all(f["source"] and "raw" in f for f in inferred)
     assert all("source" not in f for f in fields.values() if f["status"] == "reported")
 
 
-def test_parse_of_refused_files_alone_exits_1(run: Run, tmp_path: Path) -> None:
+def test_parse_of_refused_files_alone_exits_1(run: Run, tmp_path: Path, seed_reports: Path) -> None:
     (tmp_path / "notice.txt").write_text(NOTICE, "utf-8")
     run("parse", "notice.txt", "gone.txt", code=1)
     assert isinstance(json.loads(run("parse", "notice.txt", code=1).stdout), dict)
-    assert len(json.loads(run("parse", "notice.txt", next(SEEDS.glob("000*"))).stdout)) == 2
+    assert len(json.loads(run("parse", "notice.txt", next(seed_reports.glob("000*"))).stdout)) == 2
 
 
-def test_parse_text_is_for_people(run: Run) -> None:
-    text = run("parse", "--format", "text", next(SEEDS.glob("000*"))).stdout
+def test_parse_text_is_for_people(run: Run, seed_reports: Path) -> None:
+    text = run("parse", "--format", "text", next(seed_reports.glob("000*"))).stdout
     assert "issuer  宁河镇\n" in text
     assert "requests_received.total  30  reported  raw=\xa030\n" in text
     assert "\n  row_sum  “" in text
@@ -427,9 +432,11 @@ def process(*args: str | Path, **more: object) -> subprocess.CompletedProcess[by
     return subprocess.run(command, capture_output=True, cwd=ROOT, **more)  # type: ignore[call-overload,no-any-return]
 
 
-def test_output_is_utf8_and_survives_names_that_are_no_text(tmp_path: Path) -> None:
+def test_output_is_utf8_and_survives_names_that_are_no_text(
+    tmp_path: Path, seed_reports: Path
+) -> None:
     raw = os.fsencode(tmp_path) + b"/\xff.txt"
-    shutil.copy(next(SEEDS.glob("000*")), raw)
+    shutil.copy(next(seed_reports.glob("000*")), raw)
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
     for shape in ("jsonl", "json", "text"):
         done = process("parse", "--format", shape, os.fsdecode(raw), env=environ)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from indexer.parsing.filewise import parse_files
 from indexer.parsing.parse import parse_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = Path(os.environ.get("NIANBAO_SEEDS", ROOT / ".." / "shared" / "seeds")).resolve()
 
 
 def scan() -> bytes:
@@ -32,8 +30,8 @@ def scan() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def text() -> bytes:
-    return next(SEEDS.glob("000*")).read_bytes()
+def text(seed_reports: Path) -> bytes:
+    return next(seed_reports.glob("000*")).read_bytes()
 
 
 def test_a_scan_alone_is_refused_by_that_name() -> None:
