@@ -180,7 +180,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="nianbao-load-") as scratch:
         index = (chosen.index or Path(scratch) / "index").resolve()
         if not index.exists():
-            System(chosen.engine).reports(corpus.reports(chosen.reports), index)
+            System(chosen.engine).fill(chosen.reports, index)
         usual, hasty = Path(scratch) / "usual.toml", Path(scratch) / "hasty.toml"
         text = f'engine = "{chosen.engine}"\nindex_dir = "{index.as_posix()}"\n[serve]\n'
         usual.write_text(text, "utf-8")

@@ -11,13 +11,12 @@ import shutil
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench.questions import questions
 from bench.systems import system
-from indexer.model import Report
 
 ROUNDS = 4
 SECONDS = 20
@@ -36,7 +35,10 @@ def files(name: str, folder: Path, count: int) -> Figures:
 
 def ready(name: str, folder: Path, count: int) -> Figures:
     """Index reports whose words are cut already; say how many a second."""
-    write = system(name).ready(_reports(count), folder)
+    # Imported late: what only asks is not to load a dictionary for it.
+    from bench.corpus import reports
+
+    write = system(name).ready(reports(count), folder)
     began = time.perf_counter()
     write()
     return {"rate": count / (time.perf_counter() - began)}
@@ -45,7 +47,7 @@ def ready(name: str, folder: Path, count: int) -> Figures:
 def fill(name: str, folder: Path, count: int) -> Figures:
     """Index invented reports; say how large that is and what memory it took."""
     began = time.perf_counter()
-    system(name).reports(_reports(count), folder)
+    system(name).fill(count, folder)
     return {
         "seconds": time.perf_counter() - began,
         "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
@@ -81,13 +83,6 @@ def ask(name: str, folder: Path, _: int) -> Figures:
                 answer()
                 taken[kind].append(1000 * (time.perf_counter() - began))
     return {"taken": taken, "totals": totals, "peak": peak()}
-
-
-def _reports(count: int) -> Iterator[Report]:
-    # Imported late: what only asks is not to load a dictionary for it.
-    from bench.corpus import reports
-
-    return reports(count)
 
 
 def peak() -> int:

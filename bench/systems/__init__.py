@@ -24,8 +24,8 @@ class System(Protocol):
     def files(self, texts: Path, folder: Path) -> None:
         """Index a folder of text files, from reading them to a commit."""
 
-    def reports(self, reports: Iterable[Report], folder: Path) -> None:
-        """Index reports that are read already."""
+    def fill(self, count: int, folder: Path) -> None:
+        """Index so many invented reports."""
 
     def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
         """Make reports ready, tokens cut, and return what indexes them."""
@@ -47,6 +47,8 @@ SYSTEMS = (*OURS, *PEERS)
 
 def system(name: str) -> System:
     """Return a system by its name; its libraries are loaded only now."""
-    module = import_module(f"bench.systems.{PEERS.get(name, 'ours')}")
-    made: System = module.System(name)
-    return made
+    if name in OURS:
+        ours: System = import_module("bench.systems.ours").System(name)
+        return ours
+    peer: System = import_module(f"bench.systems.{PEERS[name]}").System()
+    return peer

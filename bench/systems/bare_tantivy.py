@@ -11,10 +11,10 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from bench.questions import HITS, Question
-from bench.systems.given import NAMES, cut, parsed, ready, spaced
+from bench.systems.given import NAMES, Peer, spaced, words
 from indexer.catalogue import catalogue
 from indexer.documents import number_names
-from indexer.model import IndexDocument, Report
+from indexer.model import IndexDocument
 
 NUMBERS = {key: f"number_{n}" for n, key in enumerate(number_names(catalogue()))}
 SPACED = "spaced"
@@ -40,29 +40,15 @@ def _index(folder: Path) -> tantivy.Index:
     return index
 
 
-class System:
+class System(Peer):
     """One writer with its own defaults, one commit."""
-
-    def __init__(self, _: str) -> None:
-        pass
-
-    def files(self, texts: Path, folder: Path) -> None:
-        """Read files one by one and add each."""
-        self.reports(parsed(texts), folder)
-
-    def reports(self, reports: Iterable[Report], folder: Path) -> None:
-        """Add reports."""
-        self._add(map(ready, reports), folder)
-
-    def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
-        """Cut beforehand."""
-        return partial(self._add, [ready(report) for report in reports], folder)
 
     def opened(self, folder: Path) -> _Answer:
         """Open the index for searching."""
         return _Answer(folder)
 
-    def _add(self, documents: Iterable[IndexDocument], folder: Path) -> None:
+    def add(self, documents: Iterable[IndexDocument], folder: Path) -> None:
+        """Add each, then commit."""
         folder.mkdir(parents=True)
         writer = _index(folder).writer()
         for document in documents:
@@ -89,9 +75,9 @@ class _Answer:
         if question.above or question.snippets:
             return None
         schema = _schema()
-        parts = [Query.term_query(schema, "text", word) for word in cut(question.word)]
+        parts = [Query.term_query(schema, "text", word) for word in words(question.word)]
         if question.string:
-            parts.append(Query.phrase_query(schema, "text", cut(question.string)))
+            parts.append(Query.phrase_query(schema, "text", words(question.string)))
         parts += [
             Query.range_query(schema, NUMBERS[key], FieldType.Float, low, high)
             for key, low, high in question.ranges
@@ -107,4 +93,7 @@ class _Answer:
         if question.facets:
             asked = {name: {"terms": {"field": name, "size": 50}} for name in question.facets}
             self._searcher.aggregate(query, asked)
+        # As its documentation names what it found.
+        for _, address in found.hits:
+            self._searcher.doc(address)["id"]
         return int(found.count)

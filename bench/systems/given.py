@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
-from indexer.catalogue import catalogue
-from indexer.documents import index_document
+from bench.invented import cut, documents, ready
 from indexer.model import IndexDocument, Report
 from indexer.parsing.parse import parse_file
-from indexer.text import is_word, segmenter
+from indexer.text import is_word
 
 NAMES = ("year", "province", "level")
 """What of a report is kept as a word of its own, to be counted by."""
 
 
-def parsed(texts: Path) -> Iterator[Report]:
-    """Read a folder of text files one by one."""
-    return map(parse_file, sorted(texts.iterdir()))
+class Peer(ABC):
+    """A system that is given words cut beforehand; how it keeps and asks them is its own."""
 
+    def files(self, texts: Path, folder: Path) -> None:
+        """Read files one by one and add each."""
+        self.add(map(ready, map(parse_file, sorted(texts.iterdir()))), folder)
 
-def ready(report: Report) -> IndexDocument:
-    """Cut a report."""
-    return index_document(report, segmenter(), catalogue())
+    def fill(self, count: int, folder: Path) -> None:
+        """Add invented reports."""
+        self.add(documents(count), folder)
+
+    def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
+        """Cut beforehand."""
+        return partial(self.add, [ready(report) for report in reports], folder)
+
+    @abstractmethod
+    def add(self, documents: Iterable[IndexDocument], folder: Path) -> None:
+        """Make an index of them in a new folder."""
 
 
 def spaced(document: IndexDocument) -> str:
@@ -32,6 +43,6 @@ def spaced(document: IndexDocument) -> str:
     )
 
 
-def cut(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """Cut what is sought as reports are cut."""
-    return [token for token in segmenter().cut(text) if is_word(token)]
+    return [token for token in cut(text) if is_word(token)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bench.invented import documents, ready
 from bench.questions import HITS, Question
 from indexer.catalogue import catalogue
 from indexer.config import Config
-from indexer.documents import index_document
-from indexer.engines.opening import generations, settled_segmenter
+from indexer.engines.opening import generations, next_segmenter, settled_segmenter
+from indexer.engines.port import Generations
 from indexer.keeping.desk import index_paths, open_searcher
 from indexer.model import Report
 from indexer.query import Tally
@@ -28,27 +29,27 @@ class System:
         """Do what `nianbao index` does."""
         index_paths(self._config(folder), [texts])
 
-    def reports(self, reports: Iterable[Report], folder: Path) -> None:
-        """Write reports in one transaction, and publish."""
-        config = self._config(folder)
-        cut = settled_segmenter(config)
-        there = generations(config, cut)
+    def fill(self, count: int, folder: Path) -> None:
+        """Write invented reports in one transaction, and publish."""
+        there = self._generations(folder)
         engine = there.begin()
-        engine.write(put=(index_document(report, cut, catalogue()) for report in reports))
+        engine.write(put=documents(count))
         there.publish(engine)
 
     def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
         """Return what writes the documents of reports."""
-        config = self._config(folder)
-        cut = settled_segmenter(config)
-        documents = [index_document(report, cut, catalogue()) for report in reports]
-        engine = generations(config, cut).begin()
-        return lambda: engine.write(put=documents)
+        made = [ready(report) for report in reports]
+        engine = self._generations(folder).begin()
+        return lambda: engine.write(put=made)
 
     def opened(self, folder: Path) -> Asker:
         """Open the index for searching."""
         config = self._config(folder)
         return Asker(open_searcher(config))
+
+    def _generations(self, folder: Path) -> Generations:
+        config = self._config(folder)
+        return generations(config, next_segmenter(config))
 
     def _config(self, folder: Path) -> Config:
         return Config(engine=self._name, index_dir=folder)

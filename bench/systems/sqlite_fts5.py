@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from bench.questions import CARRIED, GRANTED, HANDLED, HITS, PENALTIES, RECEIVED, Question
-from bench.systems.given import NAMES, cut, parsed, ready, spaced
+from bench.systems.given import NAMES, Peer, spaced, words
 from indexer.catalogue import catalogue
 from indexer.documents import number_names
-from indexer.model import IndexDocument, Report
+from indexer.model import IndexDocument
 
 FILE = "reports.sqlite"
 NUMBERS = tuple(key for key in number_names(catalogue()) if key not in NAMES)
@@ -22,29 +22,15 @@ def _column(key: str) -> str:
     return f'"{key}"'
 
 
-class System:
+class System(Peer):
     """One file, one transaction."""
-
-    def __init__(self, _: str) -> None:
-        pass
-
-    def files(self, texts: Path, folder: Path) -> None:
-        """Read files one by one and add each."""
-        self.reports(parsed(texts), folder)
-
-    def reports(self, reports: Iterable[Report], folder: Path) -> None:
-        """Add reports."""
-        self._add(map(ready, reports), folder)
-
-    def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
-        """Cut beforehand."""
-        return partial(self._add, [ready(report) for report in reports], folder)
 
     def opened(self, folder: Path) -> _Answer:
         """Open the file for reading."""
         return _Answer(folder)
 
-    def _add(self, documents: Iterable[IndexDocument], folder: Path) -> None:
+    def add(self, documents: Iterable[IndexDocument], folder: Path) -> None:
+        """Add each, then commit."""
         folder.mkdir(parents=True)
         base = sqlite3.connect(folder / FILE)
         columns = [*NAMES, *map(_column, NUMBERS)]
@@ -57,10 +43,10 @@ class System:
             base.execute(f"CREATE INDEX {_column('of ' + key)} ON reports ({_column(key)})")
         marks = ", ".join("?" * (3 + len(columns)))
         for number, document in enumerate(documents):
-            words = (document.keywords.get(name, (None,))[0] for name in NAMES)
+            named = (document.keywords.get(name, (None,))[0] for name in NAMES)
             numbers = (document.numbers.get(key) for key in NUMBERS)
             stored = b"\n".join(document.parts.values())
-            row = (number, document.id, *words, *numbers, stored)
+            row = (number, document.id, *named, *numbers, stored)
             base.execute(f"INSERT INTO reports VALUES ({marks})", row)
             base.execute(
                 "INSERT INTO texts (rowid, text) VALUES (?, ?)", (number, spaced(document))
@@ -74,10 +60,10 @@ class _Answer:
         self._base = sqlite3.connect(folder / FILE)
 
     def ask(self, question: Question) -> Callable[[], int]:
-        """Ask for the hits, the total and each facet: a statement each."""
-        sought = " ".join(f'"{word}"' for word in cut(question.word))
+        """Ask for the hits, their names, the total and each facet: a statement each."""
+        sought = " ".join(f'"{word}"' for word in words(question.word))
         if question.string:
-            sought = '"' + " ".join(cut(question.string)) + '"'
+            sought = '"' + " ".join(words(question.string)) + '"'
         conditions = [
             f"{_column(key)} BETWEEN {low} AND {high}" for key, low, high in question.ranges
         ]
@@ -108,7 +94,12 @@ class _Answer:
         if question.snippets:
             shown += ", snippet(texts, 0, '<mark>', '</mark>', '…', 30)"
         hits = f"SELECT {shown} {matching} ORDER BY {order} LIMIT {HITS}"
-        self._base.execute(hits, values).fetchall()
+        found = self._base.execute(hits, values).fetchall()
+        if tables == "texts":
+            numbers = ", ".join(str(number) for number, *_ in found)
+            self._base.execute(
+                f"SELECT number, id FROM reports WHERE number IN ({numbers})"
+            ).fetchall()
         for facet in question.facets:
             counts = f"SELECT {facet}, count(*) {matching} GROUP BY {facet}"
             self._base.execute(counts, values).fetchall()

@@ -13,10 +13,11 @@ from whoosh.qparser import QueryParser
 from whoosh.query import And, NumericRange, Query
 
 from bench.questions import HITS, Question
-from bench.systems.given import NAMES, parsed
+from bench.systems.given import NAMES
 from indexer.catalogue import catalogue
 from indexer.documents import number_names
 from indexer.model import Report
+from indexer.parsing.parse import parse_file
 
 with warnings.catch_warnings():
     # The library has escapes that newer Pythons warn of.
@@ -44,15 +45,26 @@ def _name(key: str) -> str:
 class System:
     """One process, one writer, one commit at the end."""
 
-    def __init__(self, _: str) -> None:
-        pass
-
     def files(self, texts: Path, folder: Path) -> None:
         """Read files one by one and add each."""
-        self.reports(parsed(texts), folder)
+        self._add(map(parse_file, sorted(texts.iterdir())), folder)
 
-    def reports(self, reports: Iterable[Report], folder: Path) -> None:
-        """Add reports; their text is cut as they are added."""
+    def fill(self, count: int, folder: Path) -> None:
+        """Add invented reports."""
+        # Imported late: what only asks is not to load a dictionary for it.
+        from bench.corpus import reports
+
+        self._add(reports(count), folder)
+
+    def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
+        """Cut nothing beforehand: the analyzer is part of it."""
+        return partial(self._add, list(reports), folder)
+
+    def opened(self, folder: Path) -> _Answer:
+        """Open the index for searching."""
+        return _Answer(folder)
+
+    def _add(self, reports: Iterable[Report], folder: Path) -> None:
         folder.mkdir(parents=True)
         writer = index.create_in(folder, _schema()).writer()
         for report in reports:
@@ -66,14 +78,6 @@ class System:
             numbers["year"] = float(report.meta.year or 0)
             writer.add_document(id=report.meta.id, text=text, **words, **numbers)
         writer.commit()
-
-    def ready(self, reports: Iterable[Report], folder: Path) -> Callable[[], None]:
-        """Cut nothing beforehand: the analyzer is part of it."""
-        return partial(self.reports, list(reports), folder)
-
-    def opened(self, folder: Path) -> _Answer:
-        """Open the index for searching."""
-        return _Answer(folder)
 
 
 class _Answer:
@@ -94,6 +98,8 @@ class _Answer:
     def _search(self, query: Query, question: Question) -> int:
         order = {"sortedby": _name(question.order), "reverse": True} if question.order else {}
         found = self._searcher.search(query, limit=HITS, **order)
+        for hit in found:
+            hit["id"]
         for facet in question.facets:
             self._searcher.search(query, limit=None, groupedby=facet).groups(facet)
         if question.snippets:

@@ -44,12 +44,12 @@ def found(tmp_path_factory):
         (texts / f"{n}.txt").write_text(corpus.text(corpus.invent(n)), "utf-8")
     totals = {}
     for name in SYSTEMS:
-        for way in ("reports", "files"):
+        for way in ("invented", "files"):
             folder = tmp_path_factory.mktemp("index") / "of it"
             if way == "files":
                 system(name).files(texts, folder)
             else:
-                system(name).reports(corpus.reports(REPORTS), folder)
+                system(name).fill(REPORTS, folder)
             answers = system(name).opened(folder)
             asked = [(q, answers.ask(q)) for q in questions()]
             totals[name, way] = {q: answer() for q, answer in asked if answer}
@@ -57,8 +57,8 @@ def found(tmp_path_factory):
 
 
 def test_all_find_the_same_by_numbers_and_ours_all_that_is_there(found):
-    whole = found["whoosh", "reports"]
-    assert found["tantivy", "reports"] == whole
+    whole = found["whoosh", "invented"]
+    assert found["tantivy", "invented"] == whole
     prose = ["".join(corpus.invent(n).prose.values()) for n in range(REPORTS)]
     current = [text for n, text in enumerate(prose) if n % corpus.OTHER_VERSIONS != 3]
     for question, total in whole.items():
