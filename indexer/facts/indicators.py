@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from indexer.catalogue import OLDER, Column, FormTable, called
 from indexer.facts.grids import Line, labels_of, lines_of
 from indexer.facts.reading import Reading, fact_of
-from indexer.model import Status, Table
+from indexer.model import Geometry, Status, Table
 from indexer.numerals import read_number
 
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+[、.]")
@@ -32,21 +32,32 @@ def read_indicators(tables: Sequence[Table], form: FormTable) -> Reading:
     under = ""
     for index, table in enumerate(tables):
         for line in lines_of(table):
-            under, keys = _named(line, under, form)
+            under, named = _named(line, under, form)
+            if table.geometry is Geometry.STREAM:
+                # Where blank cells vanish, the indicator whose values follow is named last.
+                for lost in filter(None, named[:-1]):
+                    reading.put_unreadable(lost, ())
+                named = named[-1:]
+            keys = list(dict.fromkeys(key for keys in named for key in keys))
             _read_line(reading, form, line, keys, index)
     return reading
 
 
-def _named(line: Line, under: str, form: FormTable) -> tuple[str, list[str]]:
-    """Return the numbered indicator in force and the keys of all indicators a line names."""
-    keys: list[str] = []
+def _named(line: Line, under: str, form: FormTable) -> tuple[str, list[list[str]]]:
+    """Return the numbered indicator in force, and the keys that each label of a line names.
+
+    A numbered one that only heads a group names none.
+    """
+    named: list[list[str]] = []
     labels = [e.label for e in line.labels if e.label and not e.copy]
     for label in labels:
         under = label if _NUMBERED.match(label) else under
-        keys += [key for key in _keys(form, f"{under}|{label}") if key not in keys]
-    if not keys and len(labels) > 1:
-        keys = list(_keys(form, f"{under}|{''.join(labels)}"))
-    return under, keys
+        keys = list(_keys(form, f"{under}|{label}"))
+        if keys or under is label:
+            named.append(keys)
+    if not any(named) and len(labels) > 1:
+        named = [list(_keys(form, f"{under}|{''.join(labels)}"))]
+    return under, named
 
 
 def _keys(form: FormTable, text: str) -> Iterator[str]:

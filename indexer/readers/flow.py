@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexer.model import Block, Paragraph, Table
-from indexer.readers.parting import ends_with_value
+from indexer.readers.parting import ends_with_value, is_statistics
 from indexer.readers.spans import Spanned, lay_out
 from indexer.readers.white import RAISED, SOFT, clean, on_one_line, split_lines
 from indexer.recognise import heading
@@ -122,10 +122,12 @@ def _table_blocks(element: etree._Element) -> list[Block]:
         Paragraph(t) for c in element.iterchildren("caption") for t in _lines_of(c)
     ]
     open_rows: list[list[Spanned]] = []
+    in_statistics = False
     for row in rows:
         lines = [(cell, _lines_of(cell)) for cell in row.iterchildren("td", "th")]
         cells = [_spanned(cell, own) for cell, own in lines if not _is_left_out(cell)]
-        if not _is_prose([own for _, own in lines], cells):
+        in_statistics = in_statistics or is_statistics([cell.text for cell in cells])
+        if not _is_prose([own for _, own in lines], cells, has_headings=not in_statistics):
             open_rows.append(cells)
         elif sum(bool(cell.text) for cell in cells) == 1:
             blocks += [*_grid(open_rows), *(Paragraph(t) for c in row for t in _lines_of(c))]
@@ -143,10 +145,14 @@ def _grid(rows: list[list[Spanned]]) -> Sequence[Block]:
     return [Paragraph(cell.text) for row in rows for cell in row if cell.text]
 
 
-def _is_prose(lines: Sequence[Sequence[str]], cells: Sequence[Spanned]) -> bool:
+def _is_prose(
+    lines: Sequence[Sequence[str]], cells: Sequence[Spanned], *, has_headings: bool
+) -> bool:
     """Tell whether a row holds prose, or a heading; one that has a number beside it is a label."""
     if any(sum(map(len, cell)) > _PROSE for cell in lines):
         return True
+    if not has_headings:
+        return False
     headings = (found for cell in lines for line in cell if (found := heading(line)) is not None)
     return any(found.numbered for found in headings) and not ends_with_value(
         [cell.text for cell in cells if cell.text]

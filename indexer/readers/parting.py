@@ -24,14 +24,21 @@ def parted(cells: Sequence[Cell]) -> list[Block]:
     A row with a heading, a title or prose in it stands between two tables. Where no two texts
     stand side by side, the grid only arranges paragraphs.
     """
-    if any(_STATISTICS.fullmatch("".join(cell.text.split())) for cell in cells[:_HEADER]):
-        # Before 2019 the groups of the one table were called like sections.
+    if is_statistics([cell.text for cell in cells]):
         return list(_table(cells))
     blocks: list[Block] = []
     for is_prose, group in groupby(rows_of(cells), key=_is_prose):
         inside = [cell for row in group for cell in row]
         blocks += _paragraphs(inside) if is_prose else _table(inside)
     return blocks
+
+
+def is_statistics(texts: Sequence[str]) -> bool:
+    """Tell whether a table's texts begin with the header of the one table before 2019.
+
+    Its groups are called like sections.
+    """
+    return any(_STATISTICS.fullmatch("".join(text.split())) for text in texts[:_HEADER])
 
 
 def rows_of(cells: Sequence[Cell]) -> list[list[Cell]]:

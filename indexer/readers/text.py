@@ -32,6 +32,9 @@ _STREAM_BEGINS = re.compile(
 )
 # The table of reports before 2019, some of whose rows are called like sections.
 _STATISTICS_BEGIN = re.compile(r"(?:统计)?指标(?:名称)?(?:(?:计量)?单位)?(?:统计数|数量|数值)?")
+_GROUP = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[、.．]|[（(][一二三四五六七八九十][）)])\S{1,30}"
+)
 _STATISTICS_END = re.compile(
     r"[(（]?(?:注|备注|说明|填报单位|单位负责人|审核人|填表人|填报人)[:：、].*"
 )
@@ -124,13 +127,22 @@ def _take_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
     if _LONE_PIPE.fullmatch(lines[at]):
         return _take_lone_pipes(lines, at)
     rows = []
-    while at < len(lines) and _PIPE_ROW.fullmatch(lines[at]):
+    in_statistics = _is_statistics(lines[at])
+    while at < len(lines) and (
+        _PIPE_ROW.fullmatch(lines[at]) or (in_statistics and _heads_group(lines, at, "|"))
+    ):
         if not _PIPE_RULE.fullmatch(lines[at]):
-            rows.append(lines[at].strip().removeprefix("|").removesuffix("|").split("|"))
+            rows.append(lines[at].strip())
         following = _next_line(lines, at + 1)
         # A blank line between rows is common; one before prose ends the table.
-        at = following if following < len(lines) and "|" in lines[following] else at + 1
-    return at, _table(rows, Geometry.LOOSE) if rows else None
+        goes_on = following < len(lines) and (
+            "|" in lines[following] or (in_statistics and _heads_group(lines, following, "|"))
+        )
+        at = following if goes_on else at + 1
+    if all(row.startswith("|") for row in rows):
+        rows = [row.removeprefix("|").removesuffix("|") for row in rows]
+    cells = [row.split("|") for row in rows]
+    return at, _table(cells, Geometry.LOOSE) if rows else None
 
 
 def _take_lone_pipes(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
@@ -166,8 +178,9 @@ def _take_tabs(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
 def _end_of_tabs(lines: Sequence[str], at: int) -> int:
     """Return where the lines with tabs end; a wrapped cell's further lines belong to them."""
     end = at
+    in_statistics = _is_statistics(lines[at])
     while at < len(lines):
-        if "\t" in lines[at]:
+        if "\t" in lines[at] or (in_statistics and _heads_group(lines, at, "\t")):
             at += 1
             end = at
         elif not lines[at].strip() or _goes_on(lines, at):
@@ -175,6 +188,18 @@ def _end_of_tabs(lines: Sequence[str], at: int) -> int:
         else:
             break
     return end
+
+
+def _is_statistics(line: str) -> bool:
+    """Tell whether a line is the header of the table of reports before 2019."""
+    return bool(_STATISTICS_BEGIN.fullmatch("".join(re.split(r"[\s|]", line))))
+
+
+def _heads_group(lines: Sequence[str], at: int, mark: str) -> bool:
+    """Tell whether a line names a group of the table before 2019, and rows of it follow."""
+    following = _next_line(lines, at + 1)
+    is_group = _GROUP.fullmatch(lines[at].strip())
+    return bool(is_group) and following < len(lines) and mark in lines[following]
 
 
 def _goes_on(lines: Sequence[str], at: int) -> bool:

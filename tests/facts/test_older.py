@@ -183,6 +183,28 @@ def test_a_blank_cell_is_blank_and_a_stroke_not_applicable(shape):
     assert facts["older.requests_received"].value == 7
 
 
+@pytest.mark.parametrize("shape", [as_lines, as_stream], ids=["a line a cell", "a line a row"])
+def test_a_blank_cell_that_vanished_takes_no_other_number(shape):
+    rows = [r[:2] if "当面" in r[0] else r for r in ROWS]
+    found = report(rows, shape).facts
+    assert found.values["older.received_in_person"].status is Status.UNREADABLE
+    others = {k: f.value for k, f in found.values.items() if k != "older.received_in_person"}
+    assert others == {f"older.{k}": v for k, v in VALUES.items() if k != "received_in_person"}
+
+
+@pytest.mark.parametrize("join", ["\t".join, "|".join], ids=["tabs", "pipes"])
+def test_a_group_may_stand_on_a_line_without_cells(join):
+    rows = [r[:1] if r[-1] == "——" else r for r in ROWS]
+    found = report(rows, lambda rows: "\n".join(map(join, rows)))
+    assert values(found) == VALUES
+    assert found.prose == SECTIONS
+
+
+def test_without_its_groups_a_number_is_the_indicators_beside_it():
+    rows = [r for r in ROWS if r[-1] != "——"]
+    assert values(html_report(rows)) == VALUES
+
+
 def test_two_numbers_for_one_indicator_are_nobodys():
     rows = [(*r, "9") if "当面" in r[0] else r for r in ROWS]
     found = html_report(rows)
