@@ -12,15 +12,13 @@ from itertools import groupby
 from threading import Lock
 from typing import IO
 
-import msgspec
-
 from indexer.documents import KEYWORDS, stored_report
 from indexer.engines.opensearch import faults, layout
 from indexer.engines.opensearch.answer import Answer
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.translation import Native
 from indexer.engines.opensearch.walking import Row, walk
-from indexer.engines.terms import restored, storable, unbroken
+from indexer.engines.terms import LETTERS, restored, storable, unbroken
 from indexer.errors import EngineError, IndexDamaged, IndexLocked
 from indexer.model import (
     PARTS,
@@ -175,7 +173,9 @@ class OpenSearchEngine:
             if terms or field not in TEXT_FIELDS or self._count(self.name, known):
                 return terms
         if field in TEXT_FIELDS:
-            return self._terms(layout.vocabulary_field(field), unbroken(prefix), limit)
+            letter = LETTERS[field]
+            found = self._terms(layout.VOCABULARY, letter + unbroken(prefix), limit)
+            return [Term(term.value[len(letter) :], term.count) for term in found]
         return []
 
     def revision(self) -> Hashable:
@@ -267,8 +267,8 @@ def _escaped(prefix: str) -> str:
 def _stored(row: Row, names: Sequence[str]) -> StoredReport:
     parts = row["_source"].get("parts", {})
     try:
-        return stored_report(row["_id"], {name: parts[name].encode() for name in names})
-    except (KeyError, msgspec.DecodeError) as e:
+        return stored_report(row["_id"], {name: layout.stored_part(parts, name) for name in names})
+    except (KeyError, ValueError) as e:
         raise IndexDamaged("the index is damaged: %(file)s", file=row["_id"]) from e
 
 

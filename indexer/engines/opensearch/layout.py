@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +17,7 @@ from indexer.documents import KEYWORDS, number_names
 from indexer.engines.terms import placed, restored, storable, unbroken, weighted, words_of
 from indexer.model import PARTS, TEXT_FIELDS, IndexDocument, Source, SourceKey
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes whenever an index written before cannot be read any more."""
 
 ID = "id"
@@ -27,8 +29,14 @@ WORDS = "words"
 PLACED = "placed"
 """All words of a report, each behind the letter of its text field."""
 
+VOCABULARY = "vocabulary"
+"""What is in ``PLACED``, each once, to count them."""
+
 GAP = "_"
 """What stands in a phrase for a pair that need not be looked at; itself no pair."""
+
+PACKED = frozenset({"facts"})
+"""The parts that are kept packed: of a report they are the most, names and words that recur."""
 
 LONGEST_TERM = 200
 """A word of more characters is kept by its first ones and a hash of it whole."""
@@ -42,13 +50,8 @@ def text_field(name: str) -> str:
 
 
 def character_field(name: str) -> str:
-    """Return the field with each character of a text field."""
-    return f"texts.{name}.single"
-
-
-def vocabulary_field(name: str) -> str:
-    """Return the field with each word of a text field once, to count them."""
-    return f"vocabulary.{name}"
+    """Return the field with each character of a text field once."""
+    return f"characters.{name}"
 
 
 def keyword_field(name: str) -> str:
@@ -83,10 +86,8 @@ _TEXT = {
     "analyzer": "pairs",
     "search_analyzer": "chosen",
     "norms": False,
-    "fields": {
-        "single": {"type": "text", "analyzer": "singles", "norms": False, "index_options": "docs"}
-    },
 }
+_CHARACTERS = {"type": "text", "analyzer": "singles", "norms": False, "index_options": "docs"}
 _COUNTED = {"type": "text", "analyzer": "spaced", "index_options": "freqs"}
 _KEPT = {"type": "object", "enabled": False}
 
@@ -99,7 +100,6 @@ def reports_index(config: ClusterConfig, catalogue: Catalogue, meta: Mapping[str
             "number_of_replicas": config.replicas,
             # A write shows itself when it is whole.
             "refresh_interval": "-1",
-            "codec": "best_compression",
             "mapping.total_fields.limit": 4000,
             "analysis": _ANALYSIS,
         },
@@ -111,9 +111,8 @@ def reports_index(config: ClusterConfig, catalogue: Catalogue, meta: Mapping[str
                 WORDS: _COUNTED,
                 PLACED: _COUNTED,
                 "texts": {"properties": _each(TEXT_FIELDS, _TEXT)},
-                "vocabulary": {
-                    "properties": _each(TEXT_FIELDS, {"type": "keyword", "index": False})
-                },
+                "characters": {"properties": _each(TEXT_FIELDS, _CHARACTERS)},
+                VOCABULARY: {"type": "keyword", "index": False},
                 "keywords": {"properties": _each(KEYWORDS, {"type": "keyword"})},
                 "numbers": {"properties": _each(number_names(catalogue), {"type": "double"})},
                 "cuts": _KEPT,
@@ -169,12 +168,15 @@ def put_report(index: str, document: IndexDocument) -> bytes:
     words = {
         name: list(map(term, terms)) for name, terms in words_of(document.tokens).items() if terms
     }
+    texts = {name: unbroken(text) for name, text in document.text.items()}
+    in_place = placed(words)
     body = {
         ID: document.id,
         WORDS: weighted(words),
-        PLACED: placed(words),
-        "texts": {name: unbroken(text) for name, text in document.text.items()},
-        "vocabulary": {name: list(dict.fromkeys(terms)) for name, terms in words.items()},
+        PLACED: in_place,
+        VOCABULARY: list(dict.fromkeys(in_place.split())),
+        "texts": texts,
+        "characters": {name: "".join(dict.fromkeys(text)) for name, text in texts.items()},
         "keywords": {
             name: [storable(value) for value in values]
             for name, values in document.keywords.items()
@@ -185,7 +187,7 @@ def put_report(index: str, document: IndexDocument) -> bytes:
             name: [list(map(len, tokens)), list(document.breaks.get(name, ()))]
             for name, tokens in document.tokens.items()
         },
-        "parts": {name: document.parts[name].decode() for name in PARTS},
+        "parts": {name: _kept_part(name, document.parts[name]) for name in PARTS},
     }
     return _action("index", index, document.id) + _ENCODE(body) + b"\n"
 
@@ -193,6 +195,24 @@ def put_report(index: str, document: IndexDocument) -> bytes:
 def remove_report(index: str, id: str) -> bytes:
     """Return the action that removes a report."""
     return _action("delete", index, id)
+
+
+def stored_part(stored: Mapping[str, str], name: str) -> bytes:
+    """Return a part of a report as ``put_report`` was given it; ``ValueError`` if it is spoiled."""
+    kept = stored[name].encode()
+    if name not in PACKED:
+        return kept
+    try:
+        return zlib.decompress(binascii.a2b_base64(kept))
+    except zlib.error as e:
+        raise ValueError(f"{name} cannot be unpacked") from e
+
+
+def _kept_part(name: str, part: bytes) -> str:
+    if name in PACKED:
+        # A node takes longer over what is not packed, at each write, copy and merge.
+        part = binascii.b2a_base64(zlib.compress(part, zlib.Z_BEST_SPEED), newline=False)
+    return part.decode()
 
 
 def term(word: str) -> str:
