@@ -109,6 +109,8 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("problems: ", QuerySyntaxError, 10, "nothing follows problems:"),
         ("(year:)", QuerySyntaxError, 6, "nothing follows year:"),
         ("年份：|a", QuerySyntaxError, 3, "nothing follows 年份:"),
+        ("level:", QuerySyntaxError, 6, "nothing follows level:"),
+        ("granted:", QuerySyntaxError, 8, "nothing follows granted:"),
         ("problems:title:a", QuerySyntaxError, 14, "text with a colon"),
         ("year:2019:a", QuerySyntaxError, 9, "text with a colon"),
     ],
@@ -118,6 +120,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("年份：２０１９年", BadValue, 3, "year takes a number"),
         ("year:2021..2019", BadValue, 5, "the range 2021..2019 begins above its end"),
         ("level:twnship", BadValue, 6, "did you mean township?"),
+        ("level:twn", BadValue, 6, "did you mean township?"),
         ("level:xyz", BadValue, 6, "province, city, county, township, unknown"),
         ("organ:goverment", BadValue, 6, "did you mean government?"),
         ("template:2020", BadValue, 9, "did you mean 2021?"),
@@ -149,6 +152,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("requests_received:10 .. 50", QuerySyntaxError, 21, ".. belongs between two numbers"),
         (f"requests_received>{'9' * 400}", BadValue, 18, f"{'9' * 20}… is too large"),
         (f"requests_received:{'9' * 400}", BadValue, 18, "too large"),
+        (f"requests_received:1..{'9' * 400}", BadValue, 18, "too large"),
     ],
     "comparisons": [
         ("requests_recieved>0", UnknownField, 0, "did you mean requests_received"),
@@ -177,6 +181,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("requests_received==0", QuerySyntaxError, 18, "must follow ="),
         ("requests_received=>0", QuerySyntaxError, 18, "must follow ="),
         ("requests_received<>0", QuerySyntaxError, 18, "must follow <"),
+        ("requests_received:>", QuerySyntaxError, 19, "must follow >"),
         ("requests_received>(granted", QuerySyntaxError, 18, "must follow >"),
         ("0<requests_received<5", QuerySyntaxError, 19, "two sides only"),
         ("granted>0+", QuerySyntaxError, 9, "must follow +"),
@@ -186,7 +191,7 @@ ERRORS: dict[str, list[tuple[str, type[InputError], int, str]]] = {
         ("granted+>0", UnknownField, 0, "no field is named granted+"),
         ("1<2", QuerySyntaxError, 0, "compares no field"),
         ("a (1+1)*2=4", QuerySyntaxError, 2, "compares no field"),
-        ("handled > 2*handled@-1", QuerySyntaxError, 19, "reports of other years"),
+        ("handled > 2*handled@-1", QuerySyntaxError, 19, "handled@: comparing with reports of"),
         ("handled@-1 < 5", QuerySyntaxError, 7, "reports of other years"),
         ("(a>0", UnknownField, 1, "no field is named a"),
     ],
@@ -239,22 +244,25 @@ def test_an_unknown_prefix_lists_three_at_most() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "position"),
+    ("text", "error", "position", "message"),
     [
-        ("", QuerySyntaxError, 0),
-        ("granted>0", QuerySyntaxError, 7),
-        ("granted handled", QuerySyntaxError, 8),
-        ("granted +", QuerySyntaxError, 8),
-        ("1 + graned", UnknownField, 4),
-        ("licensing", UnknownField, 0),
-        ("granted@-1", QuerySyntaxError, 7),
-        ("a" * (MAX_LENGTH + 1), QuerySyntaxError, MAX_LENGTH),
+        ("", QuerySyntaxError, 0, "'' is no field and no arithmetic"),
+        ("granted>0", QuerySyntaxError, 7, "'granted>0' is no field"),
+        ("granted handled", QuerySyntaxError, 8, "'granted handled' is no field"),
+        ("granted +", QuerySyntaxError, 8, "'granted +' is no field"),
+        ("1 + graned", UnknownField, 4, "did you mean granted"),
+        ("licensing", UnknownField, 0, "licensing.decisions"),
+        ("granted@-1", QuerySyntaxError, 7, "reports of other years"),
+        ("a" * (MAX_LENGTH + 1), QuerySyntaxError, MAX_LENGTH, "longer than 2000"),
+        ("1+" * MAX_OPERANDS + "1", QuerySyntaxError, 2 * MAX_OPERANDS, "too long"),
+        ("(" * MAX_NESTING + "granted" + ")" * MAX_NESTING, QuerySyntaxError, MAX_NESTING, "deep"),
     ],
 )
-def test_no_expressions(text: str, error: type[InputError], position: int) -> None:
+def test_no_expressions(text: str, error: type[InputError], position: int, message: str) -> None:
     with pytest.raises(error) as caught:
         parse_expression(text, catalogue())
     assert caught.value.position == position
+    assert message in str(caught.value)
 
 
 # ── any text at all ──────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ from indexer.query import (
     Together,
 )
 from indexer.queryparser import ParsedQuery, parse_expression, parse_query
+from indexer.queryparser.expressions import MAX_NESTING
 from indexer.text import fold, is_han
 
 
@@ -223,6 +224,7 @@ TREES = {
     "prefixes": [
         ("振兴*", '"振兴"'),
         ("振兴＊", '"振兴"'),
+        ("boxX*", "boxx*"),
         ("covid*", "covid*"),
         ("COVID**", "covid*"),
         ("covid-19*", '"covid-19"'),
@@ -480,6 +482,7 @@ def test_runs_leave_out_what_is_excluded(query: str, runs: list[str]) -> None:
         ("granted>0 handled>0 granted<5", ("granted.total", "handled.total")),
         ("-(a OR 新收申请:10..50)", ("requests_received.total",)),
         ("handled>0 granted/denied>handled", ("handled.total", "granted.total", "denied.total")),
+        ("granted>2*denied", ("granted.total", "denied.total")),
     ],
 )
 def test_fields_of_conditions_on_numbers(query: str, fields: tuple[str, ...]) -> None:
@@ -554,6 +557,7 @@ def test_sections_have_the_names_of_the_model() -> None:
         ("granted -denied", "(- granted denied)"),
         ("-granted", "(- 0 granted)"),
         ("（granted＋denied）／2", "(/ (+ granted denied) 2)"),
+        ("(" * (MAX_NESTING - 1) + "granted" + ")" * (MAX_NESTING - 1), "granted"),
     ],
 )
 def test_lone_expressions(text: str, expression: str) -> None:
