@@ -1,7 +1,7 @@
 """Kill `nianbao index` at random moments: `python -m bench.soak [KILLS] [ENGINE...]`.
 
 Each round changes a folder of reports, starts the command on it, and ends that with kill -9, every
-other time after its first write, else at any moment. Then the index must open, be sound, and hold
+other time at one of its writes, else at any moment. Then the index must open, be sound, and hold
 what it held before the run or after one of its batches; now and then the same command must bring
 it up to date, else the next run goes on from there.
 Every fifth run is a rebuild, of which nothing may be seen before it is whole. `make soak` does 200
@@ -31,6 +31,9 @@ KILLS = 200
 ENGINES = ("whoosh", "tantivy")
 FILES, BATCH = 23, 5
 """So few that a run is short, and so many that it writes more than once."""
+
+WRITES = 40
+"""Among how many writes to the index's folder the one is chosen at which a run is killed."""
 
 COMPLETED = 4
 """After how many rounds the command is run to its end."""
@@ -149,8 +152,8 @@ class Soak:
         """Start the command and kill it; return whether it was still there to be killed."""
         with self._started(rebuild) as run:
             if self.random.random() < 0.5:
-                self._wait_for_a_write(run)
-                time.sleep(self.random.uniform(0, self.seconds / 5))
+                for _ in range(self.random.randint(1, WRITES)):
+                    self._wait_for_a_write(run)
             else:
                 time.sleep(self.random.uniform(0, self.seconds))
             run.kill()
