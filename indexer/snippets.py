@@ -19,23 +19,41 @@ WIDTH = 110
 
 # A comma or colon within a number ends nothing; closing quotes and brackets go with what they end.
 _END = re.compile(r"(?:[，、；：。！？!?\n]|[,:](?!\d))+[”’」』》）)]*")
-_SENTENCE_END = re.compile(r"[。！？!?\n][^\w]*\Z")
+_SENTENCE_ENDS = frozenset("。！？!?\n")
 _BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 
 
 class _Clauses:
-    """The stretches of a text up to a sign each; together they are the text."""
+    """The stretches of a text up to a sign each; together they are the text.
+
+    They are found as far as they are asked for: what shows a report best mostly stands early.
+    """
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self.ends = [end.end() for end in _END.finditer(raw)]
-        if not self.ends or self.ends[-1] < len(raw):
-            self.ends.append(len(raw))
-        self.starts = [0, *self.ends[:-1]]
+        self._signs = _END.finditer(raw)
+        self._closing: list[bool] = []
+        self.starts = [0]
+        self.ends: list[int] = []
+
+    def holding(self, place: int) -> int:
+        """Return the number of the clause in which a place lies."""
+        while self.starts[-1] <= place and self.has(len(self.ends)):
+            pass
+        return min(bisect_right(self.starts, place), len(self.ends)) - 1
+
+    def has(self, n: int) -> bool:
+        """Tell whether there is a clause ``n``, the ones before it being known."""
+        if n == len(self.ends) and self.starts[-1] < len(self._raw):
+            sign = next(self._signs, None)
+            self._closing.append(bool(sign and not _SENTENCE_ENDS.isdisjoint(sign[0])))
+            self.ends.append(sign.end() if sign else len(self._raw))
+            self.starts.append(self.ends[-1])
+        return n < len(self.ends)
 
     def closes(self, n: int) -> bool:
         """Tell whether a sentence or a line ends with a clause."""
-        return _SENTENCE_END.search(self._raw, self.starts[n], self.ends[n]) is not None
+        return self._closing[n]
 
 
 def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, Marks]]:
@@ -45,7 +63,7 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
     ``width`` only where a mark is. Line breaks are shown as blanks; the marks count from the
     passage's beginning. Without marks there is none.
     """
-    clauses = _Clauses(raw if marks else "")
+    clauses = _Clauses(raw)
     done = n = 0
     while n < len(marks):
         start, end = _around(clauses, marks[n], done, width)
@@ -67,8 +85,8 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
 def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> tuple[int, int]:
     """Choose where the passage round a mark begins and ends, behind ``done``."""
     starts, ends = clauses.starts, clauses.ends
-    first = bisect_right(starts, mark[0]) - 1
-    last = bisect_right(starts, max(mark[0], mark[1] - 1)) - 1
+    first = clauses.holding(mark[0])
+    last = clauses.holding(max(mark[0], mark[1] - 1))
     start, end = max(done, starts[first]), ends[last]
     if end - start > width:
         spare = max(0, width - (mark[1] - mark[0]))
@@ -76,7 +94,7 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
         return start, max(mark[1], min(end, start + width))
     while True:
         before = first > 0 and done <= starts[first - 1] and end - starts[first - 1] <= width
-        after = last + 1 < len(ends) and ends[last + 1] - start <= width
+        after = clauses.has(last + 1) and ends[last + 1] - start <= width
         own_before = before and not clauses.closes(first - 1)
         own_after = after and not clauses.closes(last)
         if own_before or own_after:

@@ -21,6 +21,16 @@ class Value(fields.Field[Any]):
     """A facet's value: text, or a number for years; written as it is."""
 
 
+class Marks(fields.List):
+    """Ranges of characters, in order; written as they are, as there are many."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.List(fields.Integer()), **kwargs)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
+
+
 class ExplainedSchema(Schema):
     """How an unquoted run was taken."""
 
@@ -34,7 +44,7 @@ class SnippetSchema(Schema):
 
     section = fields.String(required=True)
     text = fields.String(required=True)
-    marks = fields.List(fields.List(fields.Integer()), required=True)
+    marks = Marks(required=True)
 
 
 class FactSchema(Schema):
