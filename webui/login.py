@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, session
 from flask_babel import gettext
@@ -37,7 +36,9 @@ def login() -> ResponseReturnValue:
     wanted = local(request.values.get("next", "/"))
     if request.method == "GET":
         return redirect(wanted, 303) if access.signed_in() else form(wanted)
-    if not hmac.compare_digest(request.form.get("form", ""), session.get("form", "-")):
+    # As bytes: whoever sends what is no ASCII is to be told, too.
+    given, ours = request.form.get("form", ""), session.get("form", "-")
+    if not hmac.compare_digest(given.encode(), ours.encode()):
         return form(wanted, gettext("This form is too old. Please try again.")), 400
     kept = admitted(request.form.get("token", "").strip(), current_app.extensions["tokens"])
     if kept is None:
@@ -63,6 +64,5 @@ def form(wanted: str, problem: str = "") -> str:
 
 def local(address: str) -> str:
     """Return an address if it is one of ours, else that of the start page."""
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith("//") and address.isprintable()
-    return address if ours and not (parts.netloc or parts.scheme or "\\" in address) else "/"
+    ours = address.startswith("/") and not address.startswith("//")
+    return address if ours and address.isprintable() and "\\" not in address else "/"

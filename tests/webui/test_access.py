@@ -152,7 +152,7 @@ def test_a_wrong_token_is_told_and_lets_nobody_in(locked: FlaskClient) -> None:
 
 
 def test_the_form_is_taken_from_our_own_page_only(locked: FlaskClient) -> None:
-    for forged in ({}, {"form": ""}, {"form": "guessed"}):
+    for forged in ({}, {"form": ""}, {"form": "guessed"}, {"form": "é"}):
         assert locked.post("/login", data={"token": TOKEN, **forged}).status_code == 400
     assert locked.get("/").status_code == 303
 
@@ -160,7 +160,7 @@ def test_the_form_is_taken_from_our_own_page_only(locked: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "wanted",
     ["//example.org", "https://example.org/", "/\\example.org", "\\\\example.org", "javascript:x",
-     "/\t/example.org", "/a\nb", "", "fields"],
+     "/\t/example.org", "/a\nb", "", "fields", "//[", "http://[x"],
 )  # fmt: skip
 def test_the_login_page_leads_nowhere_else(locked: FlaskClient, wanted: str) -> None:
     assert sign_in(locked, TOKEN, wanted).headers["Location"] == "/"
