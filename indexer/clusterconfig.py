@@ -88,8 +88,13 @@ def _file(key: str, name: str, home: Path) -> Path | None:
 
 
 def _address(host: str) -> SplitResult:
-    url = urlsplit(host)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    try:
+        url = urlsplit(host)
+        # Half an IPv6 address, or a port that is none, is a ValueError.
+        is_address = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise ConfigError("opensearch.hosts: %(host)s is no http or https address", host=host)
     if url.username or url.password:
         # Addresses are shown in messages.

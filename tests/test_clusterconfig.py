@@ -58,11 +58,20 @@ def test_a_password_goes_unencrypted_to_this_computer_only(host: str, is_taken: 
     ("changes", "said"),
     [
         ({"opensearch_hosts": ("localhost:9200",)}, "localhost:9200 is no http or https address"),
+        ({"opensearch_hosts": ("http://[",)}, r"http://\[ is no http or https address"),
+        ({"opensearch_hosts": ("http://a:99999",)}, "a:99999 is no http or https address"),
         ({"opensearch_hosts": ("https://a:hush@search.example",)}, "keys of their own"),
         ({"opensearch_ca": "nowhere.pem"}, r"opensearch.ca: there is no file .*nowhere.pem"),
         ({"opensearch_password_file": "nowhere"}, "opensearch.password_file: there is no file"),
     ],
-    ids=["no address", "a secret in an address", "no CA", "no password"],
+    ids=[
+        "no address",
+        "half an address",
+        "no port",
+        "a secret in an address",
+        "no CA",
+        "no password",
+    ],
 )
 def test_what_cannot_be_meant_is_refused(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError, match=said) as e:
