@@ -156,6 +156,6 @@ def exact(value: Number) -> Decimal:
 def total(values: Iterable[Number]) -> Number:
     """Add values up as the decimals they were printed as; of none, 0."""
     known = list(values)
-    if all(isinstance(v, int) for v in known):
+    if set(map(type, known)) <= {int}:
         return sum(known)
     return number(sum(map(exact, known), Decimal()))

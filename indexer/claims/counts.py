@@ -84,6 +84,8 @@ _STOPS = re.compile(
 _MONTH = re.compile(r"\d{1,2}月|[一二三四五六七八九十]月")
 _PERIOD = re.compile(r"自?(20\d\d)年1月1日起?(?:至|到|-|—)(?:20\d\d年)?12月31日(?:止|期间)?")
 _WHOLE = re.compile(r"全[省市县区州旗盟](?!部)|各[级镇乡县区]|各(?:部门|单位|街道)|全系统")
+# Without one of these words a clause claims nothing; most sentences have none.
+_MAY_CLAIM = re.compile(rf"{_VERB}|发生|(?:公开|信息)申请|[无零].*申请|行政复议|行政诉讼")
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────
@@ -95,7 +97,10 @@ def claims_of(sentence: Sentence, year: int | None, scope: str) -> Iterator[Clai
     A consolidated report is spoken of by the words for all below it, any other without them.
     """
     before = ""
-    for clause in sentence.clauses:
+    clauses = sentence.clauses
+    if not any(map(_MAY_CLAIM.search, clauses)):
+        return
+    for clause in clauses:
         clause, stopped = _up_to_stop(clause, year)
         if _covers_all(before + clause, scope):
             found = [*_positive(clause, before), *_zero(clause, before)]

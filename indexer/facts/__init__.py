@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.catalogue import OLDER, Catalogue, FormTable, called
+from indexer.catalogue import OLDER, Catalogue, Column, FormTable, Row, called
 from indexer.facts.across import read_across
 from indexer.facts.grids import labels_of
 from indexer.facts.indicators import is_statistics, read_indicators
@@ -64,14 +64,21 @@ def _is_form(labels: set[str], form: FormTable) -> bool:
     """Tell whether a table with these labels is (a part of) a form: it has its rows and columns."""
     whole = tuple({s.id: s for row in form.rows for s in row.sets}.values())
     known = tuple(column for s in whole for column in s.columns)
-    columns = {column for label in labels for column in called(known, label)}
-    rows = {row for label in labels for row in called(form.rows, label)}
-    # 其他 and 总计 are called alike in rows and columns, and in other tables.
-    own = (label for label in labels if not called(known, label))
-    count = len({row for label in own for row in called(form.rows, label)})
+    columns: set[Column] = set()
+    rows: set[Row] = set()
+    own: set[Row] = set()
+    for label in labels:
+        named = called(form.rows, label)
+        rows.update(named)
+        if named_too := called(known, label):
+            columns.update(named_too)
+        else:
+            # 其他 and 总计 are called alike in rows and columns, and in other tables.
+            own.update(named)
+    if len(own) >= 3 or (own and len(columns) >= 2):
+        return True
     # A part of a table cut by a page may have no header, or but one block of rows.
-    is_block = any(columns.issuperset(s.columns) for row in rows for s in row.sets)
-    return (count >= 1 and len(columns) >= 2) or count >= 3 or is_block
+    return any(columns.issuperset(s.columns) for row in rows for s in row.sets)
 
 
 def _fill_gaps(reading: Reading, form: FormTable, template: str, *, found: bool) -> None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from operator import add, sub, truediv
 
 from indexer.catalogue import Catalogue
 from indexer.model import Fact, Status
 from indexer.numerals import exact, number
 
-_Node = ast.expr
-_OPERATORS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Div: lambda a, b: a / b,
-}
+_Operator = Callable[[Decimal, Decimal], Decimal]
+_Node = str | tuple[_Operator, "_Node", "_Node"]
+"""A field's key, or what is done with two nodes."""
+
+_OPERATORS: Mapping[type[ast.operator], _Operator] = {ast.Add: add, ast.Sub: sub, ast.Div: truediv}
 
 
 def derive(facts: Mapping[str, Fact], template: str, catalogue: Catalogue) -> dict[str, Fact]:
@@ -35,27 +35,35 @@ def derive(facts: Mapping[str, Fact], template: str, catalogue: Catalogue) -> di
 
 
 def operands(formula: str) -> tuple[str, ...]:
-    """Return the field keys a formula uses, in order of appearance."""
-    nodes = ast.walk(_parsed(formula))
-    keys = (_key(node) for node in nodes if isinstance(node, ast.Attribute | ast.Name))
-    return tuple(dict.fromkeys(key for key in keys if key))
+    """Return the field keys a formula uses, each once, in order of appearance."""
+    return tuple(dict.fromkeys(_keys(_parsed(formula))))
 
 
 @cache
 def _parsed(formula: str) -> _Node:
-    return ast.parse(formula, mode="eval").body
+    return _node(ast.parse(formula, mode="eval").body)
 
 
-def _key(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return ""
+def _node(parsed: ast.expr) -> _Node:
+    if isinstance(parsed, ast.BinOp):
+        return _OPERATORS[type(parsed.op)], _node(parsed.left), _node(parsed.right)
+    return ast.unparse(parsed)
+
+
+def _keys(node: _Node) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    else:
+        _, one, other = node
+        yield from _keys(one)
+        yield from _keys(other)
 
 
 def _value(node: _Node, known: Mapping[str, Decimal]) -> Decimal | None:
-    if not isinstance(node, ast.BinOp):
-        return known.get(_key(node))
-    left, right = _value(node.left, known), _value(node.right, known)
-    if left is None or right is None or (isinstance(node.op, ast.Div) and right <= 0):
+    if isinstance(node, str):
+        return known.get(node)
+    operator, one, other = node
+    left, right = _value(one, known), _value(other, known)
+    if left is None or right is None or (operator is truediv and right <= 0):
         return None
-    return _OPERATORS[type(node.op)](left, right)
+    return operator(left, right)

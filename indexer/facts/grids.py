@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from indexer.catalogue import squeezed
 from indexer.model import Geometry, Status, Table
@@ -17,8 +18,7 @@ _WIDEST = 200
 _COUNT_OF_ROWS = "序号"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands at a place of a row; ``copy`` where a cell above reaches down into it."""
 
     text: str
@@ -51,19 +51,19 @@ def _is_label(text: str) -> bool:
 Row = tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A row taken apart: its labels from the outside in, and the entries behind them."""
 
     labels: Row
     values: Row
 
-    @property
+    @cached_property
     def end(self) -> int:
         """The column behind the last cell, 0 of an empty line."""
         return max((e.column + e.width for e in (*self.labels, *self.values)), default=0)
 
-    @property
+    @cached_property
     def filled(self) -> Row:
         """The values that are not blank."""
         return tuple(v for v in self.values if v.text.strip())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from indexer.catalogue import Column, Row, called
@@ -16,23 +17,28 @@ Named = tuple[Column, Entry]
 """A column and the entry that names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The columns a block announces, in reading order, each with the entry that names it."""
 
     named: tuple[Named, ...] = ()
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """What names each column, by the columns' ids in reading order."""
+        return {c.id: e.text for c, e in self.named}
 
     @property
     def ids(self) -> list[str]:
         """The columns' ids, in reading order."""
         return [c.id for c, _ in self.named]
 
-    @property
+    @cached_property
     def places(self) -> set[int]:
         """The table's columns that bear a name."""
         return {place for _, e in self.named for place in range(e.column, e.column + e.width)}
 
-    @property
+    @cached_property
     def end(self) -> int:
         """The column behind the last name, 0 without any."""
         return max(self.places, default=-1) + 1
@@ -50,7 +56,7 @@ class Header:
         is_own = on_one_line and {c.id for c in wanted} == set(self.ids)
         return tuple(c for c, _ in self.named) if is_own else None
 
-    @property
+    @cached_property
     def has_places(self) -> bool:
         """Whether each name stands above its values.
 
@@ -105,7 +111,7 @@ def _without_copies(named: Sequence[Named]) -> tuple[Named, ...]:
             whole.append((column, entry))
         elif whole[at][1].row == entry.row:
             width = whole[at][1].width + entry.width
-            whole[at] = (column, replace(whole[at][1], width=width, copy=True))
+            whole[at] = (column, whole[at][1]._replace(width=width, copy=True))
         else:
             whole.append((column, entry))
             del whole[at]

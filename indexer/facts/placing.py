@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations, groupby
 from operator import attrgetter
 
@@ -114,7 +113,7 @@ def _joined(row: Sequence[Entry], surplus: int) -> Iterator[list[Entry]]:
             elif entries[-1].text.startswith("0") or not (entries[-1].text + entry.text).isdigit():
                 break
             else:
-                entries[-1] = replace(entries[-1], text=entries[-1].text + entry.text)
+                entries[-1] = entries[-1]._replace(text=entries[-1].text + entry.text)
         else:
             yield entries
 

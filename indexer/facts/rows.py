@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.catalogue import Column, FormTable, Row, called, squeezed
+from indexer.catalogue import FormTable, Row, called, squeezed
 from indexer.facts.grids import Entry, Line, lines_of
 from indexer.facts.headers import Header, with_headers
 from indexer.facts.placing import adds_up, by_order, by_place, is_proved
@@ -29,7 +29,6 @@ class _Sheet:
     index: int
     table: Table
     rows: tuple[Row, ...]
-    columns: Mapping[str, Column]
     header: Header = field(default_factory=Header)
     trusted: bool = False
     width: int = 0
@@ -45,10 +44,9 @@ def read_rows(
 ) -> None:
     """Read the facts of all rows of a form out of the tables it is spread over."""
     rows = form.printed(template)
-    columns = {c.id: c for row in rows for c in row.columns(template)}
     parts: dict[str, list[dict[str, Fact]]] = {}
     for index, table in tables:
-        sheet = _Sheet(form, template, index, table, rows, columns)
+        sheet = _Sheet(form, template, index, table, rows)
         printed = lines_of(table)
         if table.geometry is Geometry.STREAM:
             printed = with_whole_labels(printed, {row.path[template][-1] for row in rows})
@@ -192,9 +190,8 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     """Return the facts of a line by column id; of one that cannot be placed beyond doubt, none."""
     wanted = row.columns(sheet.template)
     header = sheet.header
-    if not set(header.ids) & {c.id for c in wanted}:
+    if not any(c.id in header.texts for c in wanted):
         header = Header()
-    named = {c.id: e.text for c, e in header.named}
     has_places = sheet.trusted and bool(header.named) and header.has_places
     is_grid = sheet.table.geometry is Geometry.GRID
     is_longer = is_grid and has_places and line.end > max(sheet.width, header.end)
@@ -208,7 +205,7 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
             places = {}
     own = "".join(e.text for e in line.labels)
     return {
-        c.id: fact_of(places[c.id], c, (named.get(c.id, ""), own), sheet.index)
+        c.id: fact_of(places[c.id], c, (header.texts.get(c.id, ""), own), sheet.index)
         for c in wanted
         if c.id in places
     }

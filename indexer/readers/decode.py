@@ -24,6 +24,8 @@ _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _GUESSES = ("utf-8", "gb18030", "big5hkscs")
 _LABEL = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MOST_DAMAGE = 0.1
+# What is none of nearly all characters of a text, which are sound and need no other look.
+_UNUSUAL = re.compile("[^\t\n -~\u2010-\u2027\u3000-\u303f\u4e00-\u9fef\uff01-\uff5e]")
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -125,8 +127,8 @@ def _damage(text: str) -> float:
     """Return the share of characters that no text has: replaced, unassigned, control."""
     if not text:
         return 1.0
-    bad = sum(count for character, count in Counter(text).items() if _is_bad(character))
-    return bad / len(text)
+    unusual = Counter(_UNUSUAL.findall(text))
+    return sum(count for character, count in unusual.items() if _is_bad(character)) / len(text)
 
 
 def _is_bad(c: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.errors import UnreadableFile
-from indexer.readers.decode import decode
+from indexer.readers.decode import _UNUSUAL, _is_bad, decode
 
 TEXT = "青禾县柳溪镇2020年政府信息公开工作年度报告\n一、总体情况\n新收申请\t30\n"
 
@@ -104,3 +104,8 @@ def test_text_that_holds_the_words_survives(text: str) -> None:
     whole = "政府信息公开" + text
     for encoding in ("utf-8", "gb18030", "utf-16"):
         assert decode(whole.encode(encoding))[0] == whole
+
+
+def test_no_damage_is_taken_for_usual() -> None:
+    usual = (c for c in map(chr, range(0x110000)) if not _UNUSUAL.match(c))
+    assert not [c for c in usual if _is_bad(c)]
