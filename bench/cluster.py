@@ -1,8 +1,8 @@
 """Measure a cluster beside the embedded engines: `python -m bench.cluster [REPORTS...]`.
 
 One index grows from size to size; at each all is measured, without and with a copy of its shards.
-The figures are kept in build/bench/cluster.json, which `python -m bench.scale` reads. Progress goes
-to standard error, the tables to standard output.
+The figures are kept in build/bench/cluster.json as they are found, where `python -m bench.scale`
+reads them. Progress goes to standard error, the tables to standard output.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from indexer.documents import index_document
 from indexer.engines.opening import generations, settled_segmenter
 from indexer.engines.opensearch.client import Client
 from indexer.engines.port import Engine, Generations
+from indexer.keeping.copying import PORTION
 from indexer.keeping.desk import open_searcher
 from indexer.model import IndexDocument
 from indexer.query import Everything
@@ -46,9 +47,10 @@ FIGURES = Path(__file__).parents[1] / "build" / "bench" / "cluster.json"
 MOST_IN_WHOOSH = 10_000
 """Above it whoosh is left out, as filling it would take hours."""
 
-BATCH = 500
 FILES = 400
 ROUNDS, CLIENTS, SECONDS = 3, 8, 10
+WARMED = 20
+"""Seconds of asking before anything is timed: a node compiles what it runs often."""
 
 Figures = dict[str, Any]
 
@@ -57,6 +59,7 @@ def main(sizes: Sequence[int]) -> None:
     """Measure at each size, print the tables, keep the figures."""
     say = partial(print, file=sys.stderr, flush=True)
     found: dict[str, dict[int, Figures]] = defaultdict(dict)
+    kept: Figures = {"files": {}, "engines": found}
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as name, started() as nodes:
         folder = Path(name)
         say("making reports ready")
@@ -66,17 +69,26 @@ def main(sizes: Sequence[int]) -> None:
             there = generations(config, settled_segmenter(config))
             there.publish(there.begin())
             reached = [size for size in sizes if engine != "whoosh" or size <= MOST_IN_WHOOSH]
+            pids = nodes.pids if engine == "opensearch" else ()
             for before, size in zip((0, *reached), reached, strict=False):
                 say(f"{engine}: {size}")
-                figures = found[engine][size] = _grown(config, there, folder, before, size)
+                figures = found[engine][size] = _grown(config, there, folder, (before, size), pids)
                 if engine == "opensearch":
-                    found["opensearch, a copy"][size] = figures | _with_copy(config, there, folder)
-        files = {f"{n} parts": _from_files(_config("opensearch", folder, nodes), n) for n in (1, 2)}
-    kept = {"load": os.getloadavg()[1], "files": files, "engines": found}
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    FIGURES.write_text(json.dumps(kept, indent=1), "utf-8")
+                    copied = _with_copy(config, there, folder, pids)
+                    found["opensearch, a copy"][size] = figures | copied
+                _keep(kept)
+        for parts in (1, 2):
+            say(f"from files in {parts}")
+            rate = _from_files(_config("opensearch", folder, nodes), parts)
+            kept["files"][f"{parts} parts"] = rate
+            _keep(kept)
     for line in tables(msgspec.json.decode(FIGURES.read_bytes())):
         print(line)
+
+
+def _keep(kept: Figures) -> None:
+    FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    FIGURES.write_text(json.dumps(kept, indent=1), "utf-8")
 
 
 # ── measuring ────────────────────────────────────────────────────────────────────────────
@@ -108,12 +120,18 @@ def _ready(folder: Path) -> Iterator[IndexDocument]:
             yield decode(file.read(int.from_bytes(head, "big")))
 
 
-def _grown(config: Config, there: Generations, folder: Path, before: int, size: int) -> Figures:
-    """Let an index grow, and measure that and everything that is asked of it."""
+def _grown(
+    config: Config,
+    there: Generations,
+    folder: Path,
+    grown: tuple[int, int],
+    pids: Sequence[int],
+) -> Figures:
+    """Let an index grow from so many to so many, and measure that and all that is asked of it."""
     engine = there.current()
-    rate = _written(engine, islice(_ready(folder), before, size))
-    bytes_each = engine.check().size_bytes / size
-    return {"rate": rate, "bytes": bytes_each, **_exported(engine), **_asked(config)}
+    written = _written(engine, islice(_ready(folder), *grown), pids)
+    bytes_each = engine.check().size_bytes / grown[1]
+    return {**written, "bytes": bytes_each, **_exported(engine), **_asked(config)}
 
 
 def _exported(engine: Engine) -> Figures:
@@ -124,18 +142,30 @@ def _exported(engine: Engine) -> Figures:
     return {"exported": count / (time.perf_counter() - began), "memory": peak() - before}
 
 
-def _written(engine: Engine, documents: Iterable[IndexDocument]) -> float:
-    """Write documents; return how many a second, their reading left out."""
-    count, taken = 0, 0.0
-    while batch := list(islice(documents, BATCH)):
-        began = time.perf_counter()
+def _written(engine: Engine, documents: Iterable[IndexDocument], pids: Sequence[int]) -> Figures:
+    """Write documents, their reading left out: how many a second, and what one costs processors.
+
+    ``cost`` is in milliseconds of this process and of those in ``pids``: on a machine that runs
+    much else the rate says little.
+    """
+    count, taken, cost = 0, 0.0, 0.0
+    while batch := list(islice(documents, PORTION)):
+        began, busy = time.perf_counter(), _busy(pids)
         engine.write(put=batch)
         taken += time.perf_counter() - began
+        cost += _busy(pids) - busy
         count += len(batch)
-    return count / taken
+    return {"rate": count / taken, "cost": 1000 * cost / count, "load": os.getloadavg()[0]}
 
 
-def _with_copy(config: Config, there: Generations, folder: Path) -> Figures:
+def _busy(pids: Sequence[int]) -> float:
+    """Return the seconds that processors have worked for this process and for others."""
+    fields = [Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2] for pid in pids]
+    ticks = sum(int(n) for found in fields for n in found.split()[11:13])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _with_copy(config: Config, there: Generations, folder: Path, pids: Sequence[int]) -> Figures:
     """Measure with a copy of each shard, which is taken away again."""
     client = Client(cluster_config(config, {}))
     settings = {"index": {"number_of_replicas": 1}}
@@ -143,8 +173,8 @@ def _with_copy(config: Config, there: Generations, folder: Path) -> Figures:
     while client.ask("GET", "/_cluster/health/bench-*")["status"] != "green":
         time.sleep(1)
     engine = there.current()
-    rate = _written(engine, islice(_ready(folder), 2 * BATCH))
-    figures = {"rate": rate, "bytes": engine.check().size_bytes, **_asked(config)}
+    written = _written(engine, islice(_ready(folder), PORTION), pids)
+    figures = {**written, "bytes": engine.check().size_bytes, **_asked(config)}
     figures["bytes"] /= engine.check().reports
     client.ask("PUT", "/bench-*/_settings", {"index": {"number_of_replicas": 0}})
     return figures
@@ -156,8 +186,12 @@ def _asked(config: Config) -> Figures:
     kinds: dict[str, list[Callable[[], int]]] = defaultdict(list)
     for question in questions():
         kinds[question.kind].append(asker.ask(question))
-    taken = {kind: [_timed(ask) for _ in range(ROUNDS) for ask in kinds[kind]] for kind in kinds}
     everything = [ask for asks in kinds.values() for ask in asks]
+    warm = time.monotonic() + WARMED
+    while time.monotonic() < warm:
+        for ask in everything:
+            ask()
+    taken = {kind: [_timed(ask) for _ in range(ROUNDS) for ask in kinds[kind]] for kind in kinds}
     together: list[float] = []
     until = time.monotonic() + SECONDS
 
@@ -220,7 +254,7 @@ def _from_files(config: Config, parts: int) -> float:
 def tables(kept: Figures) -> Iterator[str]:
     """Yield the lines of all tables."""
     engines: dict[str, dict[str, Figures]] = kept["engines"]
-    yield f"Load of the machine meanwhile: {kept['load']:.1f}. From text files: " + ", ".join(
+    yield "From text files: " + ", ".join(
         f"{rate:.0f} a second in {parts}" for parts, rate in kept["files"].items()
     )
     columns = [(name, size) for name, sizes in engines.items() for size in sizes]
@@ -232,6 +266,8 @@ def tables(kept: Figures) -> Iterator[str]:
         return f"| {title} | " + " | ".join(cell(engines[n][s]) for n, s in columns) + " |"
 
     yield row("reports a second, ready tokens", lambda f: f"{f['rate']:.0f}")
+    yield row("ms of processor a report", lambda f: f"{f['cost']:.1f}")
+    yield row("load of the machine meanwhile", lambda f: f"{f['load']:.0f}")
     yield row("bytes a report", lambda f: f"{f['bytes']:,.0f}")
     yield row("exported a second", lambda f: f"{f['exported']:.0f}")
     yield row("MB more while exporting", lambda f: f"{f['memory'] / 2**20:.0f}")

@@ -132,6 +132,10 @@ class Nodes:
     def urls(self) -> tuple[str, ...]:
         return tuple(node.url for node in self.nodes)
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        return tuple(node.process.pid for node in self.nodes if node.process)
+
     def config(self, **changes: Any) -> ClusterConfig:
         """Return how to reach them, under a name of one's own."""
         return ClusterConfig(self.urls, prefix=f"test-{uuid.uuid4().hex[:12]}", **changes)

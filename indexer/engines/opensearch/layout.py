@@ -165,9 +165,7 @@ def fingerprint(catalogue: Catalogue) -> str:
 
 def put_report(index: str, document: IndexDocument) -> bytes:
     """Return the action that writes a report."""
-    words = {
-        name: list(map(term, terms)) for name, terms in words_of(document.tokens).items() if terms
-    }
+    words = {name: _fitting(terms) for name, terms in words_of(document.tokens).items() if terms}
     texts = {name: unbroken(text) for name, text in document.text.items()}
     in_place = placed(words)
     body = {
@@ -229,6 +227,11 @@ def text_and_cut(
     """Return a text of a report, the lengths of its tokens and its breaks; None without it."""
     text = stored["texts"].get(name)
     return None if text is None else (restored(text), *stored["cuts"][name])
+
+
+def _fitting(words: list[str]) -> list[str]:
+    # One that is too long is so rare that looking at each would cost more than all else.
+    return words if max(map(len, words)) <= LONGEST_TERM else list(map(term, words))
 
 
 # ── a source ─────────────────────────────────────────────────────────────────────────────
