@@ -5,10 +5,11 @@ It is found in the folded text, the one that is searched, and carried back to th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from indexer.answer import Marks
@@ -18,6 +19,7 @@ from indexer.text import (
     fold_section,
     fold_with_offsets,
     is_han,
+    is_plain,
     is_word,
     raw_span,
     units,
@@ -67,6 +69,38 @@ class _Text:
     def breaks(self) -> tuple[int, ...]:
         return fold_section(self.raw)[1]
 
+    @cached_property
+    def is_plain(self) -> bool:
+        return is_plain(self.raw)
+
+    def raw_span(self, span: Span) -> Span:
+        """Return where in the raw text a part of the folded one stands."""
+        return raw_span(self.raw, self.offsets, *span)
+
+    def places(self, needle: str) -> Iterator[Span]:
+        """Yield where in the raw text a string stands, overlapping ones too."""
+        if self.is_plain and _HAN_ALONE.fullmatch(needle):
+            # What most ask of most reports; it needs no folding.
+            return _spread_out(self.raw, needle)
+        return map(self.raw_span, _occurrences(self.folded, needle))
+
+
+_HAN_ALONE = re.compile("[\u4e00-\u9fff]+")
+
+
+def _spread_out(text: str, needle: str) -> Iterator[Span]:
+    """Yield where characters stand one after another, with or without white space between."""
+    pattern = _with_white(needle)
+    found = pattern.search(text)
+    while found:
+        yield found.span()
+        found = pattern.search(text, found.start() + 1)
+
+
+@lru_cache(maxsize=1 << 10)
+def _with_white(needle: str) -> re.Pattern[str]:
+    return re.compile(r"\s*".join(needle))
+
 
 def marks(
     texts: Mapping[str, str],
@@ -86,10 +120,7 @@ def marks(
     for leaf in asked:
         for field, span in _spans(leaf, known, cut, partial):
             found.setdefault(field, set()).add(span)
-    return {
-        field: _apart(raw_span(known[field].raw, known[field].offsets, *span) for span in spans)
-        for field, spans in found.items()
-    }
+    return {field: _apart(spans) for field, spans in found.items()}
 
 
 def _apart(spans: Iterable[Span]) -> Marks:
@@ -114,7 +145,7 @@ def _spans(
         case Run():
             return _run(leaf, looked_in, partial)
         case Phrase(needle):
-            return _everywhere(looked_in, lambda text: _occurrences(text.folded, needle))
+            return _places(looked_in, needle)
         case Prefix(needle):
             return _everywhere(looked_in, lambda text: _word_starts(text.folded, needle))
         case Together():
@@ -126,16 +157,17 @@ def _spans(
 def _everywhere(
     texts: Mapping[str, _Text], find: Callable[[_Text], Iterable[Span]]
 ) -> list[tuple[str, Span]]:
-    return [(field, span) for field, text in texts.items() for span in find(text)]
+    """Return what is found in folded texts, as it stands in the raw ones."""
+    return [(field, text.raw_span(span)) for field, text in texts.items() for span in find(text)]
+
+
+def _places(texts: Mapping[str, _Text], needle: str) -> list[tuple[str, Span]]:
+    return [(field, span) for field, text in texts.items() for span in text.places(needle)]
 
 
 def _run(run: Run, texts: Mapping[str, _Text], partial: bool) -> list[tuple[str, Span]]:
     spellings = (run, *run.variants)
-    as_written = [
-        found
-        for spelling in spellings
-        for found in _everywhere(texts, lambda t, s=spelling.text: _occurrences(t.folded, s))  # type: ignore[misc]
-    ]
+    as_written = [found for spelling in spellings for found in _places(texts, spelling.text)]
     return as_written or [
         found for spelling in spellings for found in _words(spelling.words, texts, partial)
     ]
@@ -147,7 +179,12 @@ def _words(
     """Find each word of a run; of a run that lacks one in the whole report, none."""
     found = []
     for word in words:
-        here = [(f, span) for f, text in texts.items() for span in _whole(text.folded, word)]
+        here = (
+            # Han words have no borders.
+            _places(texts, word)
+            if _HAN_ALONE.fullmatch(word)
+            else _everywhere(texts, lambda text, word=word: _whole(text.folded, word))  # type: ignore[misc]
+        )
         if not here and not partial:
             return []
         found += here

@@ -116,6 +116,14 @@ def fold_section(raw: str) -> tuple[str, tuple[int, ...]]:
     return "".join(parts), tuple(breaks)
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether of this text folding leaves every Han character as and where it is.
+
+    So it is nearly always; then only white space beside one goes.
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
 def _lowered(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return _plain_lowered(text)

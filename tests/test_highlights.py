@@ -158,6 +158,15 @@ SHORT = st.text(st.sampled_from(list("甲乙丙。\nab ")), max_size=25)
 NEEDLE = st.sampled_from(["甲", "乙", "甲乙", "ab", "a", "丙"])
 
 
+@given(
+    st.text(st.sampled_from("甲乙丙 \n\t\u3000，Ａa1"), max_size=40),
+    st.text(st.sampled_from("甲乙丙"), min_size=1, max_size=4),
+)
+def test_plain_text_is_marked_as_text_is_that_has_to_be_folded(segmenter, raw, needle):
+    marked = [marks({"other": text}, [phrase(needle)], segmenter.cut) for text in (raw, f"{raw}㈱")]
+    assert marked[0] == marked[1]
+
+
 @given(SHORT, NEEDLE, NEEDLE, st.integers(0, 3))
 def test_near_marks_something_wherever_an_engine_finds_it(segmenter, raw, left, right, distance):
     text, _ = fold_section(raw)
