@@ -12,8 +12,9 @@ from threading import Lock
 from typing import Any
 
 from indexer.engines import disk
+from indexer.engines.fingerprints import raise_if_outdated
 from indexer.engines.port import Engine
-from indexer.errors import EngineUnavailable, IndexDamaged, IndexOutdated, NoIndex, NotFound
+from indexer.errors import EngineUnavailable, IndexDamaged, NoIndex, NotFound
 
 MANIFEST, CURRENT = "manifest.json", "CURRENT"
 PUBLISHED = "published"
@@ -207,17 +208,7 @@ class FolderGenerations:
             disk.replace(self._folder / name / MANIFEST, _written(manifest))
 
     def _check(self, name: str) -> None:
-        made_with = self._fingerprints_of(name)
-        other = [
-            part
-            for part in sorted(self._fingerprints)
-            if made_with.get(part) != self._fingerprints[part]
-        ]
-        if other:
-            raise IndexOutdated(
-                "the index was made with another %(what)s: run nianbao index --rebuild PATH",
-                what=", ".join(other),
-            )
+        raise_if_outdated(self._fingerprints_of(name), self._fingerprints)
 
 
 def _written(manifest: Mapping[str, object]) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 from indexer.catalogue import catalogue
 from indexer.clusterconfig import ClusterConfig
 from indexer.documents import number_names
+from indexer.engines.fingerprints import raise_if_outdated
 from indexer.engines.opensearch import faults, layout
 from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.engine import OpenSearchEngine, sources_name
 from indexer.engines.opensearch.locks import locked
 from indexer.engines.port import Engine
-from indexer.errors import IndexLocked, IndexOutdated, NoIndex, NotFound
+from indexer.errors import IndexLocked, NoIndex, NotFound
 from indexer.model import ClusterState, GenerationState
 
 CURRENT, BEFORE, NEXT = "current", "before", "next"
@@ -218,17 +219,7 @@ class ClusterGenerations:
         return found
 
     def _check(self, name: str) -> None:
-        made_with = self._fingerprints_of(name)
-        other = [
-            part
-            for part in sorted(self._fingerprints)
-            if made_with.get(part) != self._fingerprints[part]
-        ]
-        if other:
-            raise IndexOutdated(
-                "the index was made with another %(what)s: run nianbao index --rebuild PATH",
-                what=", ".join(other),
-            )
+        raise_if_outdated(self._fingerprints_of(name), self._fingerprints)
 
 
 def _name_of(engine: Engine) -> str:
