@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -112,21 +113,29 @@ def make_report() -> Callable[..., Report]:
     return _make_report
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Nodes]:
-    """Three nodes that all tests share; skipped where they cannot be, unless REQUIRE_ALL=1.
+@contextmanager
+def started_or_skipped() -> Iterator[Nodes]:
+    """Run a cluster; where it cannot be, skip the test, with REQUIRE_ALL=1 fail it.
 
     NIANBAO_NO_CLUSTER says that there are none: on a system whose packages have no JDK for them.
     """
     if os.environ.get("NIANBAO_NO_CLUSTER"):
         pytest.skip("NIANBAO_NO_CLUSTER is set")
-    try:
-        with started() as nodes:
-            yield nodes
-    except NotInstalled as e:
-        if os.environ.get("REQUIRE_ALL") == "1":
-            raise
-        pytest.skip(str(e))
+    with ExitStack() as ends:
+        try:
+            nodes = ends.enter_context(started())
+        except NotInstalled as e:
+            if os.environ.get("REQUIRE_ALL") == "1":
+                raise
+            pytest.skip(str(e))
+        yield nodes
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Nodes]:
+    """Three nodes that all tests share; skipped where they cannot be, unless REQUIRE_ALL=1."""
+    with started_or_skipped() as nodes:
+        yield nodes
 
 
 @pytest.fixture(scope="session")

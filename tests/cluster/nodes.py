@@ -25,6 +25,9 @@ from indexer.clusterconfig import ClusterConfig
 HERE = Path(__file__).parent
 TARGET = HERE / "target"
 
+JVMS = Path("/usr/lib/jvm")
+"""Where systems put their JDKs."""
+
 OLDEST_JAVA = 21
 HEAP = "512m"
 STARTED_WITHIN = 240
@@ -40,13 +43,16 @@ def java_home() -> Path:
     named = [Path(os.environ["JAVA_HOME"])] if os.environ.get("JAVA_HOME") else []
     on_path = shutil.which("java")
     named += [Path(on_path).resolve().parents[1]] if on_path else []
-    for home in (*named, *sorted(Path("/usr/lib/jvm").glob("*"))):
+    for home in (*named, *sorted(JVMS.glob("*"))):
         release = home / "release"
         if (home / "bin" / "javac").exists() and release.is_file():
             version = re.search(r'JAVA_VERSION="(\d+)', release.read_text("utf-8"))
             if version and int(version[1]) >= OLDEST_JAVA:
                 return home
-    raise NotInstalled(f"no JDK {OLDEST_JAVA} or later: install one, or name it in JAVA_HOME")
+    raise NotInstalled(
+        f"no JDK {OLDEST_JAVA} or later: install one (on Debian 13, apt install "
+        "openjdk-21-jdk-headless), or name it in JAVA_HOME"
+    )
 
 
 def build(java: Path) -> None:
