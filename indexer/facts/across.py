@@ -9,6 +9,7 @@ from math import inf
 
 from indexer.catalogue import Column, FormTable, Row, called
 from indexer.facts.grids import Entry, Line, lines_of
+from indexer.facts.placing import has_another
 from indexer.facts.reading import Reading, fact_of
 from indexer.model import Geometry, Table
 
@@ -25,13 +26,25 @@ def read_across(
         slots = _slots(form, template, table.geometry, lines)
         keys = [f"{row.id}.{column.id}" for row, column, _ in slots]
         width = _width(slots, table.geometry, lines)
+        # Where a name is lost, whose values come next is anybody's guess.
+        is_whole = table.geometry is Geometry.GRID or _is_even(slots)
         for line in _lines_below(slots, table.geometry, lines):
-            entries = None if line.end > width else _placed(line, slots, table.geometry)
+            is_certain = is_whole and line.end <= width
+            entries = _placed(line, slots, table.geometry) if is_certain else None
             if entries is None:
                 reading.put_unreadable(keys, line.filled)
                 continue
             for key, (_, column, name), entry in zip(keys, slots, entries, strict=True):
                 reading.put(key, fact_of(entry, column, (name.text,), index))
+
+
+def _is_even(slots: Sequence[Slot]) -> bool:
+    """Tell whether each row has the same columns, as the form prints them; the last may break off."""
+    columns: dict[str, list[str]] = {}
+    for row, column, _ in slots:
+        columns.setdefault(row.id, []).append(column.id)
+    *whole, last = columns.values() or [[]]
+    return all(ids == whole[0] for ids in whole) and (not whole or last == whole[0][: len(last)])
 
 
 def _width(slots: Sequence[Slot], geometry: Geometry, lines: Sequence[Line]) -> float:
@@ -150,6 +163,8 @@ def _column_named(form: FormTable, template: str, entry: Entry) -> Column | None
 
 def _placed(line: Line, slots: Sequence[Slot], geometry: Geometry) -> Sequence[Entry] | None:
     """Return the entry of each column, or None where a value may be lost."""
+    if geometry is Geometry.CELLS and has_another(line, len(slots)):
+        return None
     if len(line.filled) == len(slots):
         return line.filled
     columns = {name.column for _, _, name in slots}

@@ -9,7 +9,7 @@ from operator import attrgetter
 from indexer.catalogue import Column
 from indexer.facts.grids import Entry, Line
 from indexer.facts.headers import Header
-from indexer.model import Geometry
+from indexer.model import Geometry, Status
 from indexer.numerals import read_number, total
 
 _MOST_SPLIT = 2
@@ -39,7 +39,7 @@ def by_place(line: Line, header: Header) -> dict[str, Entry] | None:
 
 
 def by_order(
-    line: Line, wanted: Sequence[Column], header: Header, geometry: Geometry
+    line: Line, wanted: tuple[Column, ...], header: Header, geometry: Geometry
 ) -> dict[str, Entry]:
     """Give the values to the columns in order, if the row has exactly one for each; else none.
 
@@ -52,6 +52,8 @@ def by_order(
     filled: Sequence[Entry] = line.filled
     if geometry is Geometry.STREAM:
         filled = _of_one_line(filled, order)
+    if geometry is Geometry.CELLS and has_another(line, len(order)):
+        return {}
     if len(filled) == len(order) and not (geometry is Geometry.GRID and _has_note(line, order)):
         return {c.id: e for c, e in zip(order, filled, strict=True)}
     if geometry not in (Geometry.GRID, Geometry.CELLS):
@@ -63,6 +65,18 @@ def by_order(
     if len(values) != len(order) or any(e.width > 1 for e in values):
         return {}
     return {c.id: e for c, e in zip(order, values, strict=True)}
+
+
+def has_another(line: Line, count: int) -> bool:
+    """Tell whether something else stands among a row's cells, all of which are known to be there.
+
+    As many are filled as there are columns, but one is no number, or blank ones stand between.
+    """
+    filled = [index for index, entry in enumerate(line.values) if entry.text.strip()]
+    if len(line.values) <= count or len(filled) != count:
+        return False
+    statuses = {read_number(line.values[index].text).status for index in filled}
+    return Status.UNREADABLE in statuses or filled[-1] - filled[0] >= count
 
 
 def _has_note(line: Line, order: Sequence[Column]) -> bool:

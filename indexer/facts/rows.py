@@ -32,7 +32,7 @@ class _Sheet:
     header: Header = field(default_factory=Header)
     trusted: bool = False
     width: int = 0
-    """The column behind the last cell of most rows."""
+    """The column behind the last cell of most rows; of rows of cells, how many most have."""
     torn: bool = False
     """Whether rows have lost values, or gained some, so that a count may be right by chance."""
     shifted: bool = False
@@ -52,7 +52,7 @@ def read_rows(
             printed = with_whole_labels(printed, {row.path[template][-1] for row in rows})
         lines = list(with_headers(printed, rows, template))
         sheet.trusted = table.geometry is Geometry.GRID or _is_aligned(sheet, lines)
-        sheet.width = _usual([line.end for _, line in lines if line.values])
+        sheet.width = _usual([_width(sheet, line) for _, line in lines if line.values])
         sheet.torn = table.geometry is Geometry.STREAM and _has_other_counts(sheet, lines)
         for header, line in lines:
             sheet.header = header
@@ -156,12 +156,10 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
     """
     if sheet.table.geometry is not Geometry.LOOSE:
         return False
-    told = [(h, line) for h, line in lines if line.filled and _named(line.labels, sheet.rows)]
-    for header, line in told:
-        wanted = {
-            c.id for row in _named(line.labels, sheet.rows) for c in row.columns(sheet.template)
-        }
-        if not wanted <= set(header.ids):
+    named = ((header, line, _named(line.labels, sheet.rows)) for header, line in lines)
+    told = [(header, line, rows) for header, line, rows in named if rows and line.filled]
+    for header, line, rows in told:
+        if any(c.id not in header.texts for row in rows for c in row.columns(sheet.template)):
             return False
         places = header.places
         values = {e.column for e in line.filled}
@@ -171,6 +169,10 @@ def _is_aligned(sheet: _Sheet, lines: Sequence[tuple[Header, Line]]) -> bool:
         if max(labels) >= min(places):
             return False
     return bool(told)
+
+
+def _width(sheet: _Sheet, line: Line) -> int:
+    return len(line.values) if sheet.table.geometry is Geometry.CELLS else line.end
 
 
 def _usual(ends: Sequence[int]) -> int:
@@ -193,8 +195,7 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     if not any(c.id in header.texts for c in wanted):
         header = Header()
     has_places = sheet.trusted and bool(header.named) and header.has_places
-    is_grid = sheet.table.geometry is Geometry.GRID
-    is_longer = is_grid and has_places and line.end > max(sheet.width, header.end)
+    is_longer = _is_longer(sheet, line, header, has_places=has_places)
     places = None
     if has_places and not is_longer:
         places = by_place(line, header)
@@ -209,6 +210,14 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
         for c in wanted
         if c.id in places
     }
+
+
+def _is_longer(sheet: _Sheet, line: Line, header: Header, *, has_places: bool) -> bool:
+    """Tell whether a row has a cell more than the others, and any of its own may be that one."""
+    if sheet.table.geometry is Geometry.CELLS:
+        return len(line.values) > sheet.width
+    is_grid = sheet.table.geometry is Geometry.GRID
+    return is_grid and has_places and line.end > max(sheet.width, header.end)
 
 
 def _put_parts(reading: Reading, row: Row, parts: Sequence[Mapping[str, Fact]]) -> None:

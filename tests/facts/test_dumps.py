@@ -205,3 +205,21 @@ def test_a_row_with_numbers_of_its_own_stands_above_its_kinds(catalogue, kind):
     columns = ("items_last_year", "items_change", "decisions")
     assert [whole[f"other_services.{c}"].value for c in columns] == [7, 0, 9]
     assert [added[f"other_services.{c}"].value for c in columns] == [7, 2, 8]
+
+
+@pytest.mark.parametrize(("lost", "is_read"), [(9, False), (14, True)], ids=["amid", "at the end"])
+def test_of_disputes_that_lost_a_name_and_a_number_only_the_last_may_be_read(
+    catalogue, lost, is_read
+):
+    kinds = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    rows = [
+        ["行政复议", "行政诉讼"],
+        ["未经复议直接起诉", "复议后起诉"],
+        [kind for index, kind in enumerate(kinds) if index != lost],
+        [str(index) for index in range(15) if index != lost],
+    ]
+    cells = (Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    facts = read_facts([Table(tuple(cells), Geometry.CELLS)], "2021", catalogue).facts
+    read = {key: fact.value for key, fact in facts.items() if fact.value is not None}
+    assert (read.get("lawsuit_after_review.upheld") == 10) is is_read
+    assert bool(read) is is_read

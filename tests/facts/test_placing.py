@@ -54,6 +54,19 @@ def test_a_value_for_each_column_is_placed_in_order(seven, geometry):
     assert texts(places) == ROW
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ["1", "", "0", "2", "0", "0", "9", "3"],
+        ["1", "0", "0", "2", "0", "0", "第3页", ""],
+        ["1", "0", "3/8", "2", "0", "0", "0", ""],
+    ],
+    ids=["a number beside a gap", "words before an open end", "pages before an open end"],
+)
+def test_what_a_page_left_among_cells_takes_nobodys_place(seven, printed):
+    assert by_order(line(*printed), seven, header(seven), Geometry.CELLS) == {}
+
+
 @pytest.mark.parametrize("printed", [GAP, OPEN_END], ids=["a gap", "an open end"])
 @pytest.mark.parametrize("behind", [[], [""], ["", ""]], ids=["", "one blank", "two"])
 def test_blank_cells_count_where_every_cell_is_there(seven, printed, behind):
