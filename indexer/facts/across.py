@@ -39,7 +39,7 @@ def read_across(
 
 
 def _is_even(slots: Sequence[Slot]) -> bool:
-    """Tell whether each row has the same columns, as the form prints them; the last may break off."""
+    """Tell whether each row has the same columns as the others; the last may break off."""
     columns: dict[str, list[str]] = {}
     for row, column, _ in slots:
         columns.setdefault(row.id, []).append(column.id)

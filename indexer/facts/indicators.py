@@ -35,8 +35,10 @@ def read_indicators(tables: Sequence[Table], form: FormTable) -> Reading:
             under, named = _named(line, under, form)
             if table.geometry is Geometry.STREAM:
                 # Where blank cells vanish, the indicator whose values follow is named last.
-                for lost in filter(None, named[:-1]):
-                    reading.put_unreadable(lost, ())
+                for lost in named[:-1]:
+                    # A label that a line break cut may name its indicator twice.
+                    if lost and lost != named[-1]:
+                        reading.put_unreadable(lost, ())
                 named = named[-1:]
             keys = list(dict.fromkeys(key for keys in named for key in keys))
             _read_line(reading, form, line, keys, index)

@@ -195,7 +195,7 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     if not any(c.id in header.texts for c in wanted):
         header = Header()
     has_places = sheet.trusted and bool(header.named) and header.has_places
-    is_longer = _is_longer(sheet, line, header, has_places=has_places)
+    is_longer = _is_longer(sheet, line, row, header, has_places=has_places)
     places = None
     if has_places and not is_longer:
         places = by_place(line, header)
@@ -212,10 +212,11 @@ def _line_facts(sheet: _Sheet, line: Line, row: Row) -> dict[str, Fact]:
     }
 
 
-def _is_longer(sheet: _Sheet, line: Line, header: Header, *, has_places: bool) -> bool:
+def _is_longer(sheet: _Sheet, line: Line, row: Row, header: Header, *, has_places: bool) -> bool:
     """Tell whether a row has a cell more than the others, and any of its own may be that one."""
     if sheet.table.geometry is Geometry.CELLS:
-        return len(line.values) > sheet.width
+        # Rows without a total are of several lengths.
+        return row.total() is not None and len(line.values) > sheet.width
     is_grid = sheet.table.geometry is Geometry.GRID
     return is_grid and has_places and line.end > max(sheet.width, header.end)
 
