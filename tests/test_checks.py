@@ -22,6 +22,11 @@ REVIEW = dict.fromkeys(["review__upheld", "review__corrected", "review__other"],
 def test_a_sum_that_fails_says_what_was_expected_and_found(catalogue):
     facts = printed(**REVIEW, review__pending=2, review__total=3)
     assert codes(facts, catalogue) == [("dispute_sum", 2, 3)]
+    [finding] = check(facts, "2019", catalogue)
+    assert {*finding.fields} == {key.replace("__", ".") for key in REVIEW} | {
+        "review.pending",
+        "review.total",
+    }
 
 
 def test_a_sum_that_holds_says_nothing(catalogue):

@@ -168,9 +168,12 @@ class TestGrid:
         assert facts["licensing.decisions"].value == 5
 
     def test_words_in_a_number_cell_are_unreadable_alone(self, catalogue):
-        facts, _ = read(catalogue, grid(HEAD, label(RECEIVED, 1, "约2", 3, 4, 5, 6, 21)))
+        facts, doubts = read(catalogue, grid(HEAD, label(RECEIVED, 1, " 约2", 3, 4, 5, 6, 21)))
         assert row_of(facts, "requests_received") == [1, "unreadable", 3, 4, 5, 6, 21]
-        assert facts["requests_received.enterprise"].raw == "约2"
+        assert facts["requests_received.enterprise"].raw == " 约2"
+        assert [(f.code, f.reason, f.fields, f.detail) for f in doubts] == [
+            ("extraction", "cell", ("requests_received.enterprise",), "约2")
+        ]
 
     def test_a_row_printed_twice_with_other_values_is_nobodys(self, catalogue):
         rows = [label(RECEIVED, 1, 0, 0, 0, 0, 0, 1), label(RECEIVED, 2, 0, 0, 0, 0, 0, 2)]
@@ -318,6 +321,8 @@ def test_a_header_in_pieces_is_put_together(catalogue, cut):
 
 def test_the_form_is_told_by_its_words_not_by_the_year(catalogue):
     assert template_of([grid(ITEMS, label("行政许可", 1, 0, 2))], catalogue) == "2019"
+    # Disputes are printed alike in both: the older form has no words of its own for them.
+    assert template_of([disputes(*range(15))], catalogue) == "2019"
     newer = grid(["信息内容", "本年制发件数", "本年废止件数"], label("规章", 0, 0))
     assert template_of([newer], catalogue) == "2021"
     assert template_of([grid(["姓名", "年龄"], ["张三", "30"])], catalogue) is None
@@ -330,6 +335,26 @@ def test_a_table_that_is_missing_leaves_its_fields_unreadable(catalogue):
     assert any(
         f.reason == "table" and "requests_received.total" in f.fields for f in reading.findings
     )
+
+
+def test_a_row_that_is_missing_from_its_table_is_named(catalogue):
+    reading = read_facts([grid(HEAD, label(RECEIVED, 1, 0, 0, 0, 0, 0, 1))], "2019", catalogue)
+    reasons = {key: f.reason for f in reading.findings for key in f.fields}
+    assert reasons["granted.total"] == "absent"
+    assert reasons["review.total"] == "table"
+    assert "requests_received.total" not in reasons
+
+
+def test_disputes_below_one_another_are_read_as_those_side_by_side(catalogue):
+    head = ["", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    kinds = ["行政复议", "未经复议直接起诉", "复议后起诉"]
+    below = grid(head, *(label(kind, n, 0, 0, 0, n) for n, kind in enumerate(kinds, 1)))
+    facts, doubts = read(catalogue, below)
+    rows = ("review", "lawsuit_direct", "lawsuit_after_review")
+    assert [facts[f"{row}.{c}"].value for row in rows for c in ("upheld", "other", "total")] == [
+        1, 0, 1, 2, 0, 2, 3, 0, 3,
+    ]  # fmt: skip
+    assert doubts == []
 
 
 STREAM = """三、收到和处理政府信息公开申请情况

@@ -3,8 +3,9 @@
 import pytest
 
 from indexer.facts import read_facts, template_of
-from indexer.model import Status
+from indexer.model import Status, Table
 from indexer.parsing.parse import parse_bytes
+from indexer.readers.text import read_text
 from indexer.recognise import older_heading
 
 PROSE = """青禾县水利局2016年政府信息公开工作年度报告
@@ -153,6 +154,10 @@ def html_report(rows):
     return parse_bytes(page.encode(), "report.html")
 
 
+def tables_of(rows):
+    return [b for b in read_text(as_tab_rows(rows)).blocks if isinstance(b, Table)]
+
+
 def values(report):
     return {k.removeprefix("older."): f.value for k, f in report.facts.values.items()}
 
@@ -246,6 +251,9 @@ def test_without_a_table_it_is_older_by_its_year_and_has_no_field():
 
 def test_the_table_is_told_from_the_later_forms(catalogue):
     assert template_of([], catalogue) is None
+    known = [ROWS[n] for n in (2, 3, 5, 7, 10)]
+    assert template_of(tables_of(known), catalogue) == "older"
+    assert template_of(tables_of(known[:-1]), catalogue) is None
     assert read_facts([], "older", catalogue).facts == {}
 
 
