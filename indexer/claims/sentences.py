@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from indexer.numerals import chinese_number
 
-_END = re.compile(r"(?<=[。！？!?])|\n")
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]|[^。！？!?\n]+")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 # A comma between digits parts thousands, not clauses.
 _COMMA = re.compile(r"[;:。!?]|,(?!\d{3}(?!\d))|(?<!\d),")
@@ -35,7 +35,7 @@ class Sentence:
 def sentences(prose: Mapping[str, str]) -> Iterator[Sentence]:
     """Yield the sentences of all sections; the end of a paragraph ends one too."""
     for section, text in prose.items():
-        for piece in _END.split(text):
+        for piece in _SENTENCE.findall(text):
             plain = "".join(unicodedata.normalize("NFKC", _UNUSUAL.sub(_unnumbered, piece)).split())
             if plain:
                 yield Sentence(section, piece.strip(), plain)

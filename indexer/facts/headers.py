@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from indexer.catalogue import Column, Row, called
@@ -43,18 +43,22 @@ class Header:
         """The column behind the last name, 0 without any."""
         return max(self.places, default=-1) + 1
 
-    def order(self, wanted: Sequence[Column]) -> tuple[Column, ...] | None:
+    def order(self, wanted: tuple[Column, ...]) -> tuple[Column, ...] | None:
         """Return the order the columns were printed in, None where the header leaves it open.
 
         It is the form's if the names follow it from left to right, or line by line: a header of
         two tiers names the columns of a group last. A header in one line may have its own.
         """
-        across = [c.id for c, _ in sorted(self.named, key=lambda pair: pair[1].column)]
-        if _is_ordered(self.ids, wanted) or _is_ordered(across, wanted):
-            return tuple(wanted)
+        if _is_ordered(tuple(self.ids), wanted) or _is_ordered(self._across, wanted):
+            return wanted
         on_one_line = len({e.row for _, e in self.named}) == 1
         is_own = on_one_line and {c.id for c in wanted} == set(self.ids)
         return tuple(c for c, _ in self.named) if is_own else None
+
+    @cached_property
+    def _across(self) -> tuple[str, ...]:
+        """The columns' ids from left to right."""
+        return tuple(c.id for c, _ in sorted(self.named, key=lambda pair: pair[1].column))
 
     @cached_property
     def has_places(self) -> bool:
@@ -67,7 +71,9 @@ class Header:
         return lines.count(max(lines, default=0)) <= 1
 
 
-def _is_ordered(ids: Sequence[str], wanted: Sequence[Column]) -> bool:
+# Nearly all rows of a table stand under the same header.
+@lru_cache(maxsize=1 << 8)
+def _is_ordered(ids: tuple[str, ...], wanted: tuple[Column, ...]) -> bool:
     """Tell whether names follow one another as in the form, or as in its tiers."""
     form = [c.id for c in wanted]
     tiers = [c.id for c in sorted(wanted, key=lambda c: c.group is not None)]

@@ -37,6 +37,9 @@ def unwrapped(runs: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _width(runs: Sequence[Sequence[str]]) -> int | None:
     """Return the width a text was broken to; None if it was not."""
+    # Most texts were not, and have a paragraph that is longer however narrow its characters are.
+    if any(len(line.rstrip()) > _WIDEST + _HANGING for run in runs for line in run):
+        return None
     broken = [
         columns(line)
         for run in runs
