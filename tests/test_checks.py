@@ -83,5 +83,7 @@ def test_a_row_is_found_wrong_exactly_where_it_does_not_add_up(catalogue, row):
 
 def test_an_assumed_unit_is_a_doubt_of_ours(catalogue):
     facts = {"procurement.amount": Fact(72419, Status.REPORTED, "72419", unit_assumed=True)}
-    assert codes(facts, catalogue) == [("unit_assumed", None, 72419)]
+    assert [*check(facts, "2019", catalogue)] == [
+        Finding("unit_assumed", ("procurement.amount",), None, 72419)
+    ]
     assert catalogue.findings["unit_assumed"].doubt
