@@ -236,6 +236,20 @@ def test_a_ruling_left_out_merges_cells() -> None:
     assert found == [(0, 1, 3, "本年制发件数"), (1, 1, 1, "3")]
 
 
+def test_a_gap_that_is_too_narrow_for_text_is_no_row() -> None:
+    sheet = Sheet()
+    sheet.line(72, 100, 432, 100)
+    sheet.line(72, 126, 432, 126)
+    for y in (130, 160):
+        sheet.line(162, y, 432, y)
+    sheet.line(72, 164, 432, 164)
+    for x, begin in ((72, 100), (162, 128), (252, 130), (342, 130), (432, 100)):
+        sheet.line(x, begin, x, 164)
+    for column, text in enumerate(("三、办理结果", "1", "2", "3")):
+        sheet.cell(1, column, text)
+    assert cell_texts(sheet.read()) == ["三、办理结果", "1", "2", "3"]
+
+
 def test_a_border_lost_in_part_merges_to_a_rectangle() -> None:
     sheet = Sheet()
     sheet.rulings(3, 1)

@@ -14,6 +14,10 @@ from indexer.readers.docx.styles import Style, Styles
 
 _LEVELS = 9
 _LONGEST_LABEL = 40
+_CHINESE = ("chinese", "japanese", "taiwanese", "ideograph")
+"""How forms begin that count 一 二 三."""
+# LibreOffice writes ? into rtf for the signs beside a number that are not of the Latin alphabet.
+_LOST = ((re.compile(r"(%\d)\?"), r"\1、"), (re.compile(r"\?(%\d)\?"), r"（\1）"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,12 @@ def _level(element: etree._Element) -> _Level:
     # A form of one's own stands in a choice, and beside it the form nearest to it.
     forms = [form.get(VAL, "") for form in element.iter(w("numFmt"))]
     text = val(element, w("lvlText")) or ""
+    form = next((form for form in forms if form != "custom"), "decimal")
+    if form.startswith(_CHINESE):
+        text = next((lost.sub(sign, text) for lost, sign in _LOST if lost.fullmatch(text)), text)
     return _Level(
         0 if start is None else start,
-        next((form for form in forms if form != "custom"), "decimal"),
+        form,
         "" if "bullet" in forms else text[:_LONGEST_LABEL],
         bool(switch(element, w("isLgl"))),
         whole(val(element, w("lvlRestart"))),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.model import Cell
 from indexer.readers.pdf.cells import cell_text
 from indexer.readers.pdf.drawing import Ruling
+from indexer.readers.pdf.edges import SAME, by_place, clusters, edges_of, nearest
 from indexer.readers.pdf.lines import CLOSING
 from indexer.readers.pdf.pages import Glyph, Page
-
-SAME = 3.0
-"""Two lines nearer than this many points are one; a double border is."""
 
 _SHORTEST = 6.0
 _BORDERED = 0.6  # of its length that a border must have to part two cells
@@ -75,25 +73,6 @@ def find_grids(page: Page) -> tuple[list[Grid], list[Glyph], bool]:
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────
-
-
-def clusters(values: Iterable[float]) -> list[float]:
-    """Return the means of the groups that values near each other form, in order."""
-    groups: list[list[float]] = []
-    for value in sorted(values):
-        if groups and value - groups[-1][0] <= SAME:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    return [sum(g) / len(g) for g in groups]
-
-
-def nearest(places: Sequence[float], value: float) -> int:
-    """Return the index of the place nearest to a value."""
-    right = bisect_left(places, value)
-    if right == 0 or (right < len(places) and places[right] - value < value - places[right - 1]):
-        return right
-    return right - 1
 
 
 def _merged(rulings: Sequence[Ruling]) -> list[Ruling]:
@@ -169,12 +148,12 @@ class _Frame:
         """Build the frame of lines that touch; None where they enclose nothing."""
         if len(levels) < 2 or len(uprights) < 2:
             return None
-        xs = _edges([r.at for r in uprights], levels)
-        ys = _edges([r.at for r in levels], uprights)
+        xs = edges_of(uprights, levels)
+        ys = edges_of(levels, uprights)
         if len(xs) * len(ys) > _MOST_CELLS or len(xs) + len(ys) < 5:
             return None
         frame = cls(xs, ys)
-        level, upright = _by_place(levels, ys), _by_place(uprights, xs)
+        level, upright = by_place(levels, ys), by_place(uprights, xs)
         for row in range(len(ys) - 1):
             for column in range(len(xs) - 1):
                 here = row * frame._width + column
@@ -265,24 +244,6 @@ class _Frame:
                 for row in range(top, bottom + 1):
                     for column in range(left, right + 1):
                         changed |= self._unite(corner, row * self._width + column)
-
-
-def _edges(places: Sequence[float], across: Sequence[Ruling]) -> list[float]:
-    """Return the edges of a table; a side left open ends where the lines across it end."""
-    edges = clusters(places)
-    begin, end = min(r.begin for r in across), max(r.end for r in across)
-    if begin < edges[0] - 2 * SAME:
-        edges.insert(0, begin)
-    if end > edges[-1] + 2 * SAME:
-        edges.append(end)
-    return edges
-
-
-def _by_place(rulings: Sequence[Ruling], places: Sequence[float]) -> list[list[Ruling]]:
-    found: list[list[Ruling]] = [[] for _ in places]
-    for ruling in rulings:
-        found[nearest(places, ruling.at)].append(ruling)
-    return found
 
 
 def _parted(rulings: Sequence[Ruling], begin: float, end: float) -> bool:

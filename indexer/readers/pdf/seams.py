@@ -11,7 +11,8 @@ from indexer.catalogue import called, catalogue, squeezed
 from indexer.model import Cell, Geometry, Table
 from indexer.numerals import NOT_APPLICABLE
 from indexer.readers.pdf.cells import is_torn, joined
-from indexer.readers.pdf.grids import SAME, Grid, clusters, nearest
+from indexer.readers.pdf.edges import SAME, clusters, nearest
+from indexer.readers.pdf.grids import Grid
 
 Rows = list[list[Cell]]
 
