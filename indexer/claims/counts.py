@@ -49,7 +49,7 @@ _APPLICANTS = (
 # All that may stand beside the number of all applications.
 _OBJECT = (
     rf"(?:{_APPLICANTS}|{_US}|依申请|政府信息|政务信息|信息|政务|公开|申请|[件表书](?!次)|事项|数量|总数|总量"
-    r"|有效|各类|各种|各|任何|相关|有关|形式|方式|渠道|通过|以|要求|提出|提交|递交|获取|的|了|过|向|对|关于"
+    r"|各类|各种|各|任何|相关|有关|形式|方式|方面|渠道|通过|以|要求|提出|提交|递交|获取|的|了|过|向|对|关于"
     r"|到|共计|共|合计|总计|计|总|为|是|达|有|全年|本年度?|年度|今年|当年|20\d\d年|新|办理|并)"
 )
 _OBJECTS = re.compile(rf"{_OBJECT}*")
@@ -58,17 +58,21 @@ _ANOTHER = re.compile(r"[、和及与]")
 _NEXT_VERB = re.compile(rf"[、和及与并](?=[^、]{{0,4}}(?:{_VERB}))")
 _POSITIVE = re.compile(rf"(?P<verb>{_VERB})(?P<gap>(?:(?!{_VERB}).)*?){COUNTED}(?P<rest>.*)")
 _ZERO_VERB = re.compile(
-    r"(?:未|没有|没)(?P<verb>收到|接到|接收|受理|发生)过?(?P<object>.*)|(?P<none>无|零)(?P<about>.*申请.*)"
+    r"(?:未|没有|没)(?P<verb>收到|接到|接收|受理|发生)过?(?P<object>.*)|(?P<none>无|零|没有)(?P<about>.*申请.*)"
 )
 _NONE_OF = re.compile(rf"(?:一[件份起例宗条])?(?P<object>{_OBJECT}*)(?:[、和及与或][^的]{{1,20}})?")
 _OBJECT_ZERO = re.compile(
-    rf"(?:公开|信息)申请(?:件|表|事项|数|数量|量|总数)?(?:共|共计)?(?:为|是)?{NOUGHT}$"
+    rf"(?:(?:公开|信息)申请|依申请公开)(?:件|表|事项|数|数量|量|总数)?的?(?:共|共计)?(?:为|是)?{NOUGHT}$"
+)
+_AMOUNT = re.compile(
+    rf"(?P<before>.*?)(?:公开申请|信息申请|依申请公开)(?:件|表|事项)?的?(?:总?数量|总数|总量|数|量)(?:共|共计|合计)?"
+    rf"(?:为|是|达|达到)?{COUNTED}"
 )
 _ON_APPLICATIONS = re.compile(r"依申请|公开(?:政府信息)?申请|申请公开|信息申请")
 
 # What makes a number one of a part, of a channel or of another kind.
 _PART = re.compile(
-    r"不予|予以公开|部分公开|同意公开|无法|不属于|不存在|告知|逾期|延期|补正|重复|驳回|撤[回销]|咨询|投诉|信访|举报"
+    r"不予|予以公开|部分公开|同意公开|无法|不属于|不存在|告知|逾期|延期|补正|重复|驳回|撤[回销]|有效|协助|配合|转办|咨询|投诉|信访|举报"
     r"|来[信电访]|建议|提案|议案|留言|复议|诉讼|起诉|许可|审批|补贴|救助|低保|案件"
     r"|本级|机关本部|办公室|下属|所属|直属|下级|系统|村|科室|股室|企业|自然人|公民(?!、)"
     r"|[多少]$|未$|没有?$|不$|拟$|应$"
@@ -81,11 +85,14 @@ _STOPS = re.compile(
     r"其中|包括|分别|截[至止]|累计|近[一二两三四五六七八九十几\d]*年|[上去前]一?年(?!度?结转)|往年|历年|同[比期]|相比|环比"
     r"|以来|季度|[上下]半年|期间|时段|[较比]20|例如|比如"
 )
+_BODIES_BELOW = re.compile(r"(?:下属|所属|直属|下级)[^,]{0,8}(?:收到|受理|办理|接到|答复|办结)")
 _MONTH = re.compile(r"\d{1,2}月|[一二三四五六七八九十]月")
 _PERIOD = re.compile(r"自?(20\d\d)年1月1日起?(?:至|到|-|—)(?:20\d\d年)?12月31日(?:止|期间)?")
 _WHOLE = re.compile(r"全[省市县区州旗盟](?!部)|各[级镇乡县区]|各(?:部门|单位|街道)|全系统")
 # Without one of these words a clause claims nothing; most sentences have none.
-_MAY_CLAIM = re.compile(rf"{_VERB}|发生|(?:公开|信息)申请|[无零].*申请|行政复议|行政诉讼")
+_MAY_CLAIM = re.compile(
+    rf"{_VERB}|发生|(?:公开|信息)申请|依申请公开|(?:[无零]|没有).*申请|行政复议|行政诉讼"
+)
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────
@@ -98,12 +105,13 @@ def claims_of(sentence: Sentence, year: int | None, scope: str) -> Iterator[Clai
     """
     before = ""
     clauses = sentence.clauses
-    if not any(map(_MAY_CLAIM.search, clauses)):
+    if not any(map(_MAY_CLAIM.search, clauses)) or _BODIES_BELOW.search(sentence.plain):
+        # What each body below received is part of what all did.
         return
     for clause in clauses:
         clause, stopped = _up_to_stop(clause, year)
         if _covers_all(before + clause, scope):
-            found = [*_positive(clause, before), *_zero(clause, before)]
+            found = [*_positive(clause, before), *_amount(clause), *_zero(clause, before)]
             found += disputes(clause, before, sentence.section)
             yield from (Claim(measure, value, sentence) for measure, value in dict.fromkeys(found))
         if stopped:
@@ -152,6 +160,15 @@ def _positive(clause: str, before: str) -> Iterator[tuple[str, int]]:
             about = before + clause[: match.start()] if bare else said
             if ("申请" in about and not bare) or _ON_APPLICATIONS.search(about):
                 yield _VERBS[match["verb"]], value
+
+
+def _amount(clause: str) -> Iterator[tuple[str, int]]:
+    """Yield the number of a clause that says nothing but how many applications there were."""
+    match = _AMOUNT.fullmatch(clause)
+    if match and _OBJECTS.fullmatch(match["before"]):
+        value = value_of(match["number"])
+        if value is not None:
+            yield "received", value
 
 
 def _is_end(rest: str) -> bool:

@@ -30,10 +30,12 @@ _NOT_ALL = re.compile(
     r"受理|审理|审结|办理|办结|作出|化解|维持|纠正|调解|败诉|胜诉|一审|二审|再审|上诉|应诉"
     r"|本级|机关本部|下属|所属|直属|下级|系统"
 )
+# A body that reviews receives reviews of others.
+_AS_REVIEWER = re.compile(r"[收接]到(?!.*(?:因|由|引发|引起|针对|被))")
 _JOINED = re.compile(r"复议[^0-9零一二三四五六七八九十]{0,4}(?:、|和|及|与|或|以及)(?:被?提起)?$")
 _NO_DISPUTES = re.compile(
     r"(?:未|没有|没|无)(?:一[件起例宗])?(?P<object>(?:发生|出现|收到|接到|产生|引发|引起|存在|涉及|因|由|针对|关于|对"
-    r"|有|过|任何|依申请公开|申请公开|政府|政务|信息|公开|工作|方面|而|被|申请|提起|提出|导致|的|相关|人|及|以|和|与|或|者|、"
+    r"|有|过|任何|依申请公开|申请公开|政府|政务|信息|公开|工作|方面|不服|答复|处理|行为|而|被|申请|提起|提出|导致|[我本](?:机关|单位|[局镇乡县市区委厅])|的|相关|人|及|以|和|与|或|者|、"
     r"|行政复议|复议|行政诉讼|诉讼|案件|案|件|情况|事项|事件|举报|投诉|信访|等)*)"
 )
 _BOTH_ZERO = re.compile(
@@ -63,7 +65,7 @@ def disputes(clause: str, before: str, section: str) -> Iterator[tuple[str, int]
 def _numbered_disputes(clause: str) -> Iterator[tuple[str, int]]:
     for kind in _KINDS:
         match = _NUMBERED[kind].search(clause) or _COUNTED_FIRST[kind].search(clause)
-        if match is None or _JOINED.search(clause[: match.start()]):
+        if match is None or _JOINED.search(clause[: match.start()]) or _AS_REVIEWER.search(clause):
             continue
         value = value_of(match["number"])
         if value is not None:
