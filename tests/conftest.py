@@ -43,6 +43,11 @@ def seed_reports() -> Path:
     return SEEDS
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment for a command in which `make coverage` is to write nothing of its own."""
+    return {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
+
+
 class PairSegmenter:
     """Cuts Han text two characters at a time and everything else into words and signs."""
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import unmeasured
+
 from .conftest import KEPT_ON_DISK, open_or_skip
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +38,7 @@ APART = re.compile(r"(CURRENT|manifest\.json|\.lock|LOCK|writer\.txt|\.managed\.
 def traced(command: list[str], log: Path) -> list[tuple[str, str]]:
     """Run a command and return what it synced and renamed, in order."""
     strace = ["strace", "-f", "-y", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2"]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**unmeasured(), "PYTHONPATH": str(ROOT)}
     subprocess.run([*strace, "-o", str(log), *command], check=True, env=environ, cwd=ROOT)
     calls = []
     for line in log.read_text("utf-8").splitlines():

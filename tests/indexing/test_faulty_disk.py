@@ -15,6 +15,7 @@ import pytest
 from indexer.config import Config
 from indexer.keeping import desk
 from indexer.keeping.backup import write_backup
+from tests.conftest import unmeasured
 from tests.contract.conftest import KEPT_ON_DISK, open_or_skip
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,13 +57,10 @@ class Command:
 
     def __call__(self, *arguments: str | Path, code: int = 0) -> str:
         environ = {
-            **os.environ,
+            **(unmeasured() if LIMITED in self.begins else os.environ),
             "NIANBAO_ENGINE": self.engine,
             "NIANBAO_INDEX_DIR": str(self.index_dir),
         }
-        if LIMITED in self.begins:
-            # What `make coverage` would write of it could not be written either.
-            environ.pop("COVERAGE_PROCESS_CONFIG", None)
         command = [sys.executable, *self.begins, *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=ROOT)
         assert done.returncode == code, done.stdout + done.stderr
