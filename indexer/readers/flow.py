@@ -28,6 +28,8 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE
 )
 _DRAWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table)", re.IGNORECASE)
+_BREAK = re.compile(r"[ \t\r\f]*\n\s*")
+_DIGITS = re.compile(r"\s*(\d{1,6})")
 _TYPED = frozenset({"text", "number"})
 """Fields of a form that show what is typed into them."""
 _PROSE = 200
@@ -94,7 +96,7 @@ def _white(text: str | None, element: etree._Element | None) -> str:
     if element is not None and any(map(str.isdigit, text)) and _within(element, "sup"):
         text = text.translate(RAISED)
     if "\n" in text and (element is None or not _within(element, "pre")):
-        return re.sub(r"[ \t\r\f]*\n\s*", SOFT, text)
+        return _BREAK.sub(SOFT, text)
     return text
 
 
@@ -164,7 +166,7 @@ def _spanned(cell: etree._Element, lines: Sequence[str]) -> Spanned:
 
 
 def _span(value: str | None) -> int:
-    digits = re.match(r"\s*(\d{1,6})", value or "")
+    digits = _DIGITS.match(value) if value else None
     return int(digits[1]) if digits else 1
 
 

@@ -36,9 +36,10 @@ def lay_out(rows: Sequence[Sequence[Spanned]]) -> Table:
             while column < len(taken) and taken[column] > index:
                 column += 1
             across = min(cell.column_span or width, max(width - column, 1))
-            # A cell from above that stands in the way ends a span; two never share a place.
-            stop = next((c for c in range(column, column + across) if _until(taken, c) > index), 0)
-            across = stop - column if stop else across
+            if across > 1:
+                # A cell from above that stands in the way ends it; two never share a place.
+                beside = range(column + 1, column + across)
+                across = next((c - column for c in beside if _until(taken, c) > index), across)
             down = min(cell.row_span or len(rows), len(rows) - index)
             taken.extend([0] * (column + across - len(taken)))
             taken[column : column + across] = [index + down] * across
@@ -59,6 +60,12 @@ def without_gaps(cells: Sequence[Cell]) -> Iterable[Cell]:
     """Number rows and columns anew, those left out in which no cell begins."""
     rows = sorted({c.row for c in cells})
     columns = sorted({c.column for c in cells})
+    bottom = max((c.row + c.row_span for c in cells), default=0)
+    right = max((c.column + c.column_span for c in cells), default=0)
+    if (bottom, right) == (len(rows), len(columns)):
+        # As nearly all tables are: none is left out.
+        yield from cells
+        return
     row_at = {row: place for place, row in enumerate(rows)}
     column_at = {column: place for place, column in enumerate(columns)}
     for cell in cells:
