@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from indexer.model import Cell, Table
+from indexer.recognise import is_issuer
 
 LABELS = {
     "索引号": "索引号",
@@ -24,6 +25,7 @@ LABELS = {
     "来源": "来源",
     "发布日期": "发布日期",
     "发布时间": "发布日期",
+    "发布于": "发布日期",
     "公开日期": "发布日期",
     "公开时间": "发布日期",
     "信息时间": "发布日期",
@@ -118,6 +120,11 @@ def _said_in_line(line: str) -> dict[str, str]:
     if said and (day := _LOOSE_DAY.match(line)) is not None:
         said.setdefault("发布日期", day[0].strip())
     return said
+
+
+def source_named(*told: str | None) -> str:
+    """Return the first source that is a body's name: 本站 or 互联网 may be one as well."""
+    return next((source for source in told if source and is_issuer(source)), "")
 
 
 def said_in_table(table: Table) -> dict[str, str] | None:

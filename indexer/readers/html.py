@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from indexer.errors import UnreadableFile
 from indexer.model import Block, Document, Paragraph, Table
-from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table
+from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table, source_named
 from indexer.readers.flow import Piece, pieces, text_of
 from indexer.readers.furniture import is_card, parted_from_page
 from indexer.readers.text import blocks_of
@@ -193,7 +193,8 @@ def _page(root: etree._Element, around: Sequence[Block]) -> dict[str, str]:
     metas = _metas(root)
     page = {
         "标题": _page_title(root, metas, said.get("名称", ""), lines),
-        "发布机构": said.get("发布机构") or metas.get("contentsource") or said.get("来源", ""),
+        "发布机构": said.get("发布机构")
+        or source_named(metas.get("contentsource"), said.get("来源")),
         "发布日期": metas.get("pubdate") or said.get("发布日期", ""),
         "发文日期": said.get("发文日期", ""),
         "索引号": said.get("索引号", ""),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
 from indexer.numerals import read_number
-from indexer.readers.chrome import said_in_lines
+from indexer.readers.chrome import said_in_lines, source_named
 from indexer.readers.furniture import parted_from_page
 from indexer.readers.wrapped import unwrapped
 from indexer.recognise import heading
@@ -56,7 +56,8 @@ def read_text(text: str) -> Document:
     """Read a text into paragraphs and tables; what a page said around them goes to ``page``."""
     kept, furniture = parted_from_page(blocks_of(text))
     said = said_in_lines(b.text for b in furniture if isinstance(b, Paragraph))
-    page = {name: said[name] for name in _SAID if name in said}
+    said["发布机构"] = said.get("发布机构") or source_named(said.get("来源"))
+    page = {name: said[name] for name in _SAID if said.get(name)}
     return Document(tuple(kept), "txt", page)
 
 

@@ -23,7 +23,14 @@ from indexer.recognise.headings import (
 )
 from indexer.recognise.older import older_heading, older_headings
 from indexer.recognise.papers import is_blank_form, is_instruction, is_notice, titles_in
-from indexer.recognise.titles import Title, find_title, period_year, read_title, signed_by
+from indexer.recognise.titles import (
+    Title,
+    find_title,
+    is_issuer,
+    period_year,
+    read_title,
+    signed_by,
+)
 
 __all__ = [
     "FIRST_STANDARD_YEAR",
@@ -33,6 +40,7 @@ __all__ = [
     "find_title",
     "heading",
     "headings",
+    "is_issuer",
     "older_heading",
     "read_title",
     "recognise",
@@ -103,9 +111,9 @@ def recognise(
 
 def _title(opening: Sequence[str], named: str, *, loose: bool) -> Title | None:
     """Return the title the document or else its page bears; a loose one where it has no other."""
-    found = find_title(opening) or read_title(named)
+    found = find_title(opening, named=named) or read_title(named)
     if found is None and loose:
-        found = find_title(opening, loose=True) or read_title(named, loose=True)
+        found = find_title(opening, named=named, loose=True) or read_title(named, loose=True)
     return found
 
 

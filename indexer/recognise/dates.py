@@ -13,18 +13,21 @@ from indexer.numerals import chinese_number
 _DATE = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 
 _CHINESE_DATE = re.compile(
-    r"([二〇○零一三四五六七八九]{4})\s*年\s*([一二三四五六七八九十]{1,2})\s*月"
-    r"\s*([一二三四五六七八九十]{1,3})\s*日"
+    r"([二〇○零Oo一三四五六七八九]{4})\s*年\s*([元一二三四五六七八九十]{1,2})\s*月"
+    r"\s*([一二三四五六七八九十廿卅]{1,3})\s*日"
 )
+# How else the digits of such dates are written.
+_WRITTEN = str.maketrans({"○": "〇", "O": "〇", "o": "〇", "元": "一", "廿": "二十", "卅": "三十"})
+_SIGNS = r"[\d０-９〇○零OoＯ元一二三四五六七八九十廿卅\s年月日./-]{6,18}"
 _NAMES = ("发布日期", "发布时间", "发文日期", "成文日期", "公开日期", "生成日期")
-_NAMED = re.compile(rf"(?:{'|'.join(_NAMES)})\s*[:：】\]]")
+_NAMED = re.compile(rf"(?:{'|'.join(_NAMES)}|发布于)\s*[:：】\]]")
 # A line that ends the report: a date, or who signs it and the date.
 _SIGNED = re.compile(
-    r"(?:[^。，,；;：:\d至到止]{0,30}?\s*)?[（(]?(?P<date>[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18})[）)]?"
+    rf"(?:[^。，,；;：:\d至到止]{{0,30}}?\s*)?[（(]?(?P<date>[二2２]{_SIGNS})(?:印发)?[）)]?"
 )
 # A date below the title, the hour behind it or not.
 _ALONE = re.compile(
-    r"\s*[\[（(【]?\s*[二2２][\d０-９〇○零一二三四五六七八九十\s年月日./-]{6,18}"
+    rf"\s*[\[（(【]?\s*[二2２]{_SIGNS}"
     r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*[\]）)】]?\s*"
 )
 _LAST = 3
@@ -46,7 +49,7 @@ def find_date(text: str) -> tuple[str, str] | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else chinese_number(text.replace("○", "〇")) or 0
+    return int(text) if text.isdecimal() else chinese_number(text.translate(_WRITTEN)) or 0
 
 
 def published(
@@ -65,7 +68,8 @@ def published(
         if named and len(line) <= _LONGEST and (found := find_date(line[named.end() :])):
             return found
     for line in opening:
-        if _ALONE.fullmatch(line) and (found := find_date(line)):
+        is_dated = _ALONE.fullmatch(line) or _SIGNED.fullmatch(line.strip())
+        if is_dated and (found := find_date(line)):
             return found
     for line in reversed(paragraphs[-_LAST:]):
         signed = _SIGNED.fullmatch(line.strip())

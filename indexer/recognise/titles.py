@@ -28,7 +28,8 @@ _HEAD = (
 )
 _ISSUER = (
     r"[\u4e00-\u9fff]{1,22}"
-    r"(?:政府|政府办公室|委员会|局|厅|委|镇|乡|街道|办事处|管委会|中心|[省市县区州旗盟])"
+    r"(?:政府|政府办公室|委员会|局|厅|委|镇|乡|街道|办事处|管委会|中心|[省市县区州旗盟]"
+    r"|学校|中学|小学|学院|大学|医院|公司|[大支总]队|(?<![网本])站)"
 )
 _NOTE = r"\([^()]{1,30}\)"
 _TAIL = (
@@ -55,6 +56,12 @@ _AROUND = tuple(
 )
 _SIGNS = "《》*★☆◆●■·•\"'“”"
 _RANGE = r"(?:年|年度)?(?:至|到|~|-+)"
+# A page puts the name of its site behind what it shows.
+_SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,20}(?:网|网站|门户|平台)\s*$")
+# What a page prints around a report, and joined to a title would seem to be a name.
+_MENU = re.compile(
+    r".*位置[:：].*|.*[>＞»›].*|首页|正文|相关(?:阅读|链接|文章|新闻|信息)[:：]?"
+)
 # Titles of 2008 said how much of the year they cover, others name two.
 _SPAN = re.compile(
     rf"自?(20\d\d)年\d+月\d+日起?(?:至|到|~|-+)(?:(20\d\d)年)?\d+月\d+日止?(?:期间)?的?"
@@ -62,12 +69,12 @@ _SPAN = re.compile(
 )
 _MONTHS = re.compile(r"(?<=年)1月?(?:至|到|~|-)12月")
 # 公开 within a name: of an office for disclosure; anywhere else a title stands before the title.
-_OTHER_TITLE = re.compile(r"公开(?!办|工作|领导|中心|科|室|处|股|服务|与|和)")
+_OTHER_TITLE = re.compile(r"公开(?!办|工作|领导|中心|科|室|处|股|服务|与|和)|年度报告")
 _ABOUT = re.compile(r"关于(?:报送|上报|呈报|印发|公布|发布)?")
 _WITH_TOPIC = re.compile(rf"{_TOPIC}{_AND}$")
 _JOINED = re.compile(r"(?:暨|和|与|及|、|以及)$")
 _SIGNED = re.compile(
-    rf"[（(]?(?P<issuer>{_ISSUER})(?:[（(]?(?:20\d\d|二[〇○零]..)年.{{1,3}}月.{{1,4}}日[）)]?)?[）)]?"
+    rf"[（(]?(?P<issuer>{_ISSUER})(?:[（(](?:盖章|公章)[）)])?(?:[（(]?(?:20\d\d|二[〇○零]..)年.{{1,3}}月.{{1,4}}日[）)]?)?[）)]?"
 )
 
 LONGEST_TITLE = 80
@@ -118,7 +125,8 @@ def _read_title(text: str, form: re.Pattern[str]) -> Title | None:
     issuer = _issuer(match["body"]) or match["after"]
     if not issuer and noted is not None:
         issuer = re.sub(rf"^{_YEAR}|{_YEAR}$", "", noted)
-    return Title(_on_one_line(text), issuer or None, _year(years[0]) if years else None)
+    printed = _SITE.sub("", _on_one_line(text))
+    return Title(printed, issuer or None, _year(years[0]) if years else None)
 
 
 def _plain(text: str) -> str:
@@ -174,18 +182,21 @@ def _year(text: str) -> int | None:
 # ── among lines ──────────────────────────────────────────────────────────────────────────
 
 
-def find_title(paragraphs: Sequence[str], *, loose: bool = False) -> Title | None:
+def find_title(
+    paragraphs: Sequence[str], *, named: str = "", loose: bool = False
+) -> Title | None:
     """Find the title among the paragraphs before the first section, a few lines joined at most.
 
-    One that names an issuer wins, then one that names the year, then the first of the shortest.
+    One that names an issuer wins, then one that names the year, then what the file is ``named``,
+    then the first of the shortest.
     """
     best: tuple[int, int, Title] | None = None
-    for start, end in _runs(len(paragraphs)):
+    for start, end in _runs(paragraphs):
         joined = "".join(paragraphs[start:end])
         if len(joined) > LONGEST_TITLE or SENTENCE.search(joined):
             continue
         title = read_title(joined, loose=loose)
-        if title and (best is None or _told(title) > _told(best[2])):
+        if title and (best is None or _told(title, named) > _told(best[2], named)):
             best = (start, end, title)
     if best is None:
         return None
@@ -199,14 +210,17 @@ def find_title(paragraphs: Sequence[str], *, loose: bool = False) -> Title | Non
     return dated if is_better else title
 
 
-def _runs(count: int) -> Iterator[tuple[int, int]]:
-    """Yield the beginning and end of each run of lines, the shortest first."""
+def _runs(paragraphs: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the beginning and end of each run of lines, the shortest first; none over a menu."""
+    is_menu = [bool(_MENU.fullmatch(text)) for text in paragraphs]
     for length in range(1, _TITLE_LINES + 1):
-        yield from ((start, start + length) for start in range(count - length + 1))
+        for start in range(len(paragraphs) - length + 1):
+            if length == 1 or not any(is_menu[start : start + length]):
+                yield start, start + length
 
 
-def _told(title: Title) -> tuple[bool, bool]:
-    return title.issuer is not None, title.year is not None
+def _told(title: Title, named: str) -> tuple[bool, bool, bool]:
+    return title.issuer is not None, title.year is not None, title.text == named
 
 
 def _goes_on_from(above: str, title: Title) -> bool:
@@ -224,6 +238,11 @@ def signed_by(opening: Sequence[str], paragraphs: Sequence[str]) -> str | None:
     lines = [*opening[:_TITLE_LINES], *reversed(paragraphs[-_TITLE_LINES:])]
     signed = (_SIGNED.fullmatch("".join(line.split())) for line in lines)
     return next((found["issuer"] for found in signed if found), None)
+
+
+def is_issuer(text: str) -> bool:
+    """Tell whether a text is a body's name, as far as its last words tell."""
+    return bool(re.fullmatch(_ISSUER, "".join(text.split())))
 
 
 def period_year(paragraphs: Sequence[str]) -> int | None:

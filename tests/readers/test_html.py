@@ -308,6 +308,11 @@ SAID = [
         "<ul><li><b>索引号：</b>QH-2</li><li><b>发布机构：</b><span>柳溪镇</span></li></ul>",
         {"索引号": "QH-2", "发布机构": "柳溪镇"},
     ),
+    (
+        "a source that is nobody",
+        "<div>发布时间：2021-01-20 来源：本站</div>",
+        {"发布日期": "2021-01-20"},
+    ),
     ("headline", f"<h1>{TITLE}</h1><p>别的</p>", {"标题": TITLE}),
     ("nothing", "<p>别的</p>", {}),
 ]
