@@ -31,9 +31,24 @@ def _runs(query: Query) -> Iterator[Run]:
             yield from _runs(child)
 
 
+def demanded_runs(query: Query) -> frozenset[Run]:
+    """Return the runs without which nothing matches."""
+    match query:
+        case Run():
+            return frozenset((query,))
+        case And(children):
+            return frozenset[Run]().union(*map(demanded_runs, children))
+    return frozenset()
+
+
 def is_as_written(run: Run) -> bool:
     """Say whether a run matches only where it is found as written: it is one word, or has none."""
-    return not run.variants and run.words in ((), (run.text,))
+    return not run.variants and is_one_word(run)
+
+
+def is_one_word(run: Run) -> bool:
+    """Say whether a run's own spelling is one word, or has none."""
+    return run.words in ((), (run.text,))
 
 
 def scored_words(runs: Iterable[Run]) -> tuple[tuple[str, tuple[str, ...]], ...]:

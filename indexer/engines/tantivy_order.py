@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
 from math import inf
 from typing import Any, NamedTuple
 
@@ -10,7 +11,13 @@ import tantivy
 from tantivy import FieldType, Occur
 from tantivy import Query as Native
 
-from indexer.engines.scoring import AS_WRITTEN, is_as_written, scored_runs, scored_words
+from indexer.engines.scoring import (
+    AS_WRITTEN,
+    demanded_runs,
+    is_as_written,
+    scored_runs,
+    scored_words,
+)
 from indexer.engines.tantivy_document import ID
 from indexer.engines.tantivy_query import Translation, all_of, unscored
 from indexer.engines.tantivy_snapshot import Found, Snapshot
@@ -84,7 +91,7 @@ def by_relevance(
     """
     runs = scored_runs(query)
     words = [translation.word(word, fields) for word, fields in scored_words(runs)]
-    demanded = _demanded(query)
+    demanded = demanded_runs(query)
     if all(run in demanded and is_as_written(run) for run in runs):
         # Whatever matches has all of them.
         return _best(snapshot, match, words, most, len(runs))
@@ -99,16 +106,6 @@ def by_relevance(
         stage = stage or _so_many(match, written, count)
         found.extend(_best(snapshot, stage, words, most - len(found), count).first)
     return Places(found, total)
-
-
-def _demanded(query: Query) -> frozenset[Run]:
-    """Return the runs without which nothing matches."""
-    match query:
-        case Run():
-            return frozenset((query,))
-        case And(children):
-            return frozenset[Run]().union(*map(_demanded, children))
-    return frozenset()
 
 
 def _as_written(query: Query) -> Query:
@@ -153,6 +150,9 @@ def _best(
     least = found[most - 1][0] if most <= len(found) else -inf
     first = [one for one in found if one[0] >= least]
     ids = snapshot.ids_of([address for _, address in first])
-    ordered = sorted(range(len(first)), key=lambda n: (-first[n][0], ids[n]))[:most]
-    places = [Place(AS_WRITTEN * written + first[n][0], ids[n], first[n][1]) for n in ordered]
+    losses = ((-score, id, address) for (score, address), id in zip(first, ids, strict=True))
+    places = [
+        Place(AS_WRITTEN * written - loss, id, address)
+        for loss, id, address in nsmallest(most, losses)
+    ]
     return Places(places, page.total)

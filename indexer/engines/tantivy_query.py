@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from tantivy import FieldType, Occur
 from tantivy import Query as Native
 
-from indexer.engines.evaluation import MIRRORED, Evaluation, Floats, Leaf, Mask
+from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask
 from indexer.engines.port import FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
-from indexer.engines.scoring import is_as_written
+from indexer.engines.scoring import is_one_word
 from indexer.engines.tantivy_document import (
     CHARACTERS,
     PAIRS,
@@ -22,6 +21,7 @@ from indexer.engines.tantivy_document import (
     decode_texts,
     pair_field,
 )
+from indexer.engines.tantivy_ranges import Range, joined, ranges_of
 from indexer.engines.tantivy_snapshot import Snapshot
 from indexer.engines.terms import LETTERS, pairs_of, storable, unbroken, word_term
 from indexer.model import TEXT_FIELDS
@@ -29,9 +29,7 @@ from indexer.query import (
     And,
     Compare,
     Everything,
-    FieldValue,
     Keyword,
-    Literal,
     Near,
     Not,
     Or,
@@ -47,9 +45,6 @@ ROWS_BETWEEN_LOOKS = 256
 
 MUCH_RARER = 4
 """How much rarer a pair of characters is than others for looking at it to spare work."""
-
-_Bounds = tuple[float | None, float | None, bool, bool]
-"""The lowest and the highest value, and whether each is itself meant."""
 
 
 class Translation:
@@ -71,7 +66,8 @@ class Translation:
                 native = self._each((child,))
                 return None if native is None else self._without(native)
             case Compare():
-                return self._compare(query)
+                ranges = ranges_of(query)
+                return None if ranges is None else self._any_range(ranges)
             case Near() | Together():
                 return None
         return self.leaf(query)
@@ -81,11 +77,12 @@ class Translation:
         return [one for one in found if one is not None] if None not in found else None
 
     def _joined(self, nested: Sequence[Query]) -> Native | None:
-        children = list(_conditions(nested))
+        children, ranges = _ranges_apart(_conditions(nested))
         wanted = self._each(c for c in children if not isinstance(c, Not | Everything))
         unwanted = self._each(c.child for c in children if isinstance(c, Not))
         if wanted is None or unwanted is None:
             return None
+        wanted += [self._any_range([one]) for one in ranges]
         if not wanted:
             return self._without(unwanted)
         if len(wanted) == 1 and not unwanted:
@@ -120,7 +117,7 @@ class Translation:
     def word(self, word: str, fields: Sequence[str]) -> Native:
         """Return the query for a word, as it scores."""
         term = word_term(word)
-        if set(fields) == set(TEXT_FIELDS):
+        if len(fields) == len(TEXT_FIELDS):
             return self._snapshot.term(WORDS, term)
         return any_of(
             Native.boost_query(
@@ -131,7 +128,7 @@ class Translation:
 
     def _run(self, run: Run) -> Native:
         written = self.leaf(Phrase(run.text, run.fields))
-        if is_as_written(replace(run, variants=())):
+        if is_one_word(run):
             return written
         return any_of([written, all_of([self.word(word, run.fields) for word in run.words])])
 
@@ -142,7 +139,7 @@ class Translation:
     def _exact(self, sought: str, fields: Sequence[str]) -> Native:
         if not sought:
             return self._snapshot.everything
-        if len(sought) <= 2 and set(fields) == set(TEXT_FIELDS):
+        if len(sought) <= 2 and len(fields) == len(TEXT_FIELDS):
             return self._snapshot.term(CHARACTERS if len(sought) == 1 else PAIRS, sought)
         return any_of(self._within(sought, pair_field(name)) for name in fields)
 
@@ -165,32 +162,21 @@ class Translation:
 
     # ── numbers ──
 
-    def _compare(self, query: Compare) -> Native | None:
-        match query.left, query.right:
-            case FieldValue(name), Literal(value):
-                return self._beside(name, query.operator, value)
-            case Literal(value), FieldValue(name):
-                return self._beside(name, MIRRORED[query.operator], value)
-        return None
-
-    def _beside(self, name: str, operator: str, value: float) -> Native:
-        field = self._snapshot.shape.numbers.get(name)
-        if field is None:
-            return any_of([])
-        # Of the two zeros of floats tantivy takes one for less.
-        value += 0.0
-        below: _Bounds = (None, value, True, operator == "<=")
-        above: _Bounds = (value, None, operator == ">=", True)
-        match operator:
-            case "<" | "<=":
-                bounds = [below]
-            case ">" | ">=":
-                bounds = [above]
-            case "=":
-                bounds = [(value, value, True, True)]
-            case _:
-                bounds = [below, above]
-        return any_of(Native.range_query(self._schema, field, FieldType.Float, *b) for b in bounds)
+    def _any_range(self, ranges: Iterable[Range]) -> Native:
+        fields = self._snapshot.shape.numbers
+        return any_of(
+            Native.range_query(
+                self._schema,
+                fields[one.field],
+                FieldType.Float,
+                one.low,
+                one.high,
+                one.with_low,
+                one.with_high,
+            )
+            for one in ranges
+            if one.field in fields and not one.is_empty
+        )
 
 
 def _conditions(children: Iterable[Query]) -> Iterator[Query]:
@@ -200,6 +186,19 @@ def _conditions(children: Iterable[Query]) -> Iterator[Query]:
             yield from _conditions(child.children)
         else:
             yield child
+
+
+def _ranges_apart(children: Iterable[Query]) -> tuple[list[Query], list[Range]]:
+    """Part conditions into those that are no range of a number, and the ranges, one a field."""
+    others: list[Query] = []
+    ranges: list[Range] = []
+    for child in children:
+        match ranges_of(child):
+            case [one]:
+                ranges.append(one)
+            case _:
+                others.append(child)
+    return others, joined(ranges)
 
 
 def any_of(queries: Iterable[Native]) -> Native:

@@ -69,18 +69,24 @@ def _terms(field: str | None) -> dict[str, Any]:
     return {"terms": {"field": field, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
 
 
-def _is_cut(answer: Any) -> bool:
+def _is_cut(answer: Mapping[str, Any]) -> bool:
     """Say whether some of the values are left out."""
-    if isinstance(answer, list):
-        return any(map(_is_cut, answer))
-    if not isinstance(answer, dict):
-        return False
-    return bool(answer.get("sum_other_doc_count")) or any(map(_is_cut, answer.values()))
+    for part in answer.values():
+        if isinstance(part, dict) and "buckets" in part:
+            # A bucket of two members has no groups or numbers within.
+            inner = (bucket for bucket in part["buckets"] if len(bucket) > 2)
+            if part["sum_other_doc_count"] or any(map(_is_cut, inner)):
+                return True
+    return False
 
 
 def _rows(
     answer: Mapping[str, Any], values: tuple[str, ...], depth: int, tally: Tally
 ) -> Iterator[TallyRow]:
+    if depth == 1 and not tally.stats:
+        for bucket in answer["group"]["buckets"]:
+            yield TallyRow((*values, restored(bucket["key"])), bucket["doc_count"])
+        return
     if depth:
         for bucket in answer["group"]["buckets"]:
             yield from _rows(bucket, (*values, restored(bucket["key"])), depth - 1, tally)

@@ -19,7 +19,6 @@ from indexer.engines import whoosh_index as files
 from indexer.engines.disk import failure_told
 from indexer.engines.evaluation import Floats, Rows
 from indexer.engines.generations import FolderGenerations
-from indexer.engines.spellings import without_absent
 from indexer.engines.whoosh_answer import ordered, tallied
 from indexer.engines.whoosh_document import (
     COUNTS,
@@ -124,9 +123,7 @@ class WhooshEngine:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         snapshot = self._now()
         evaluation = WhooshEvaluation(snapshot, deadline)
-        # Scores are of the whole query: some words of a spelling that nothing holds may be there.
-        sought = without_absent(query, lambda character: character in snapshot.characters)
-        rows = evaluation.matching(sought)
+        rows = evaluation.matching(query)
         hits: list[Hit] = []
         if limit:
             in_order, scores = _in_order(evaluation, query, rows, sort, offset + limit)

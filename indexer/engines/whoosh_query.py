@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask, Rows
 from indexer.engines.port import BM25_K1, FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
-from indexer.engines.scoring import AS_WRITTEN, idf, length_norm, scored_runs, scored_words
+from indexer.engines.scoring import (
+    AS_WRITTEN,
+    demanded_runs,
+    idf,
+    is_as_written,
+    length_norm,
+    scored_runs,
+    scored_words,
+)
+from indexer.engines.spellings import without_absent
 from indexer.engines.whoosh_document import decode_cuts, decoded, encoded
 from indexer.engines.whoosh_snapshot import Snapshot
 from indexer.model import TEXT_FIELDS
@@ -27,7 +36,14 @@ class WhooshEvaluation(Evaluation):
     def __init__(self, snapshot: Snapshot, deadline: float | None = None) -> None:
         super().__init__(snapshot.live, deadline)
         self.snapshot = snapshot
-        self._held: dict[str, tuple[Rows, NDArray[np.uint16]]] = {}
+        self._words: dict[str, tuple[Rows, NDArray[np.uint16]]] = {}
+
+    def matching(self, query: Query) -> Rows:
+        """Return the live rows that match, ascending."""
+        return super().matching(self._held(query))
+
+    def _held(self, query: Query) -> Query:
+        return without_absent(query, self.snapshot.characters.__contains__)
 
     def numbers(self, name: str) -> Floats:
         """Return a number of every row, NaN where it is unknown."""
@@ -53,9 +69,9 @@ class WhooshEvaluation(Evaluation):
     # ── words ──
 
     def _holders(self, word: str) -> tuple[Rows, NDArray[np.uint16]]:
-        if word not in self._held:
-            self._held[word] = self.snapshot.word(word)
-        return self._held[word]
+        if word not in self._words:
+            self._words[word] = self.snapshot.word(word)
+        return self._words[word]
 
     def _word(self, word: str, fields: tuple[str, ...]) -> Mask:
         rows, counts = self._holders(word)
@@ -113,13 +129,19 @@ class WhooshEvaluation(Evaluation):
     # ── relevance ──
 
     def scores(self, query: Query, rows: Rows) -> Floats:
-        """Return the score of each of the rows."""
+        """Return the score of each of the rows, which are what matches the query.
+
+        It is of the whole query: some words of a spelling that nothing holds may be there.
+        """
         snapshot = self.snapshot
         runs = scored_runs(query)
+        # What matches has such a run as it is written: nobody needs to look again.
+        known = {(r.text, r.fields) for r in demanded_runs(self._held(query)) if is_as_written(r)}
         within = self.mask_of(rows)
         written = np.zeros(len(rows))
         for run in runs:
-            written += self.as_written(run, within)[rows]
+            is_known = (run.text, run.fields) in known
+            written += 1 if is_known else self.as_written(run, within)[rows]
         scores = AS_WRITTEN * written
         norm = length_norm(snapshot.lengths[rows], snapshot.mean_length)
         for word, fields in scored_words(runs):

@@ -41,6 +41,9 @@ from indexer.engines.whoosh_index import (
 from indexer.errors import IndexDamaged
 from indexer.model import Source
 
+MOST_KEYWORDS = 64
+"""Keywords whose rows are kept for the next query: nearly every one asks for other versions."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeywordTable:
@@ -112,6 +115,7 @@ class Snapshot:
         self._slots = slots
         self._numbers: dict[str, Floats] = {}
         self._tables: dict[str, KeywordTable] = {}
+        self._keywords: dict[bytes, Rows] = {}
 
     # ── identity ──
 
@@ -199,7 +203,12 @@ class Snapshot:
 
     def keyword(self, name: str, value: str) -> Rows:
         """Return the rows that have a keyword's value."""
-        return self._postings(KEYWORDS, keyword_term(name, value))[0]
+        term = keyword_term(name, value)
+        if term not in self._keywords:
+            if len(self._keywords) >= MOST_KEYWORDS:
+                self._keywords = {}
+            self._keywords[term] = self._postings(KEYWORDS, term)[0]
+        return self._keywords[term]
 
     def keyword_table(self, name: str) -> KeywordTable:
         """Return all values of a keyword and who has them, deleted rows too."""
@@ -207,7 +216,7 @@ class Snapshot:
             values = sorted(
                 term.partition("\0")[2] for term in self._terms(KEYWORDS, keyword_term(name, ""))
             )
-            rows = [self.keyword(name, value) for value in values]
+            rows = [self._postings(KEYWORDS, keyword_term(name, value))[0] for value in values]
             codes = [np.full(len(found), code) for code, found in enumerate(rows)]
             kind = np.dtype(np.int64)
             self._tables[name] = KeywordTable(values, _joined(rows, kind), _joined(codes, kind))
