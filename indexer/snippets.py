@@ -24,8 +24,6 @@ _END = re.compile(
     r"[，、；：。！？!?\n,:](?<![,:](?=\d))(?:[，、；：。！？!?\n]|[,:](?!\d))*[”’」』》）)]*"
 )
 _SENTENCE_ENDS = frozenset("。！？!?\n")
-_AFTER = frozenset("，、；：,:”’」』》）)")
-"""What may stand behind such an end and before that of its clause."""
 
 _AT_ONCE = 24
 """Clauses that are looked for together."""
@@ -41,16 +39,14 @@ class _Clauses:
 
     def __init__(self, raw: str) -> None:
         self._raw = raw
-        self._signs = _END.finditer(raw)
+        self._found = _END.finditer(raw)
+        self._signs: list[str] = []
+        self.starts = [0]
         self.ends: list[int] = []
-
-    def start(self, n: int) -> int:
-        """Return where a clause begins."""
-        return self.ends[n - 1] if n else 0
 
     def holding(self, place: int) -> int:
         """Return the number of the clause in which a place lies."""
-        while not (self.ends and self.ends[-1] > place) and self._more():
+        while self.starts[-1] <= place and self._more():
             pass
         return min(bisect_right(self.ends, place), len(self.ends) - 1)
 
@@ -60,16 +56,15 @@ class _Clauses:
 
     def closes(self, n: int) -> bool:
         """Tell whether a sentence or a line ends with a clause."""
-        start, at = self.start(n), self.ends[n] - 1
-        while at >= start and self._raw[at] in _AFTER:
-            at -= 1
-        return at >= start and self._raw[at] in _SENTENCE_ENDS
+        return not _SENTENCE_ENDS.isdisjoint(self._signs[n])
 
     def _more(self) -> bool:
-        found = [sign.end() for sign in islice(self._signs, _AT_ONCE)]
-        if not found and self.ends[-1:] != [len(self._raw)]:
-            found = [len(self._raw)]
-        self.ends += found
+        found = [(end.end(), end[0]) for end in islice(self._found, _AT_ONCE)]
+        if not found and self.starts[-1] < len(self._raw):
+            found = [(len(self._raw), "")]
+        self.ends += [end for end, _ in found]
+        self.starts += [end for end, _ in found]
+        self._signs += [signs for _, signs in found]
         return bool(found)
 
 
@@ -101,20 +96,16 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
 
 def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> tuple[int, int]:
     """Choose where the passage round a mark begins and ends, behind ``done``."""
-    ends = clauses.ends
+    starts, ends = clauses.starts, clauses.ends
     first = clauses.holding(mark[0])
     last = clauses.holding(max(mark[0], mark[1] - 1))
-    start, end = max(done, clauses.start(first)), ends[last]
+    start, end = max(done, starts[first]), ends[last]
     if end - start > width:
         spare = max(0, width - (mark[1] - mark[0]))
         start = max(start, mark[0] - spare // 2)
         return start, max(mark[1], min(end, start + width))
     while True:
-        before = (
-            first > 0
-            and done <= clauses.start(first - 1)
-            and end - clauses.start(first - 1) <= width
-        )
+        before = first > 0 and done <= starts[first - 1] and end - starts[first - 1] <= width
         after = clauses.has(last + 1) and ends[last + 1] - start <= width
         own_before = before and not clauses.closes(first - 1)
         own_after = after and not clauses.closes(last)
@@ -125,7 +116,7 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
             return start, end
         if before and (not after or mark[0] - start <= end - mark[1]):
             first -= 1
-            start = clauses.start(first)
+            start = starts[first]
         elif after:
             last += 1
             end = ends[last]
