@@ -60,7 +60,10 @@ def law(points: Sequence[tuple[float, float]]) -> Law:
 
 
 def laws(measured: Mapping[str, Mapping[str, Any]], sizes: Sequence[str]) -> dict[str, Law]:
-    """Fit what a plan needs, at these sizes: milliseconds of each kind, bytes, seconds to load."""
+    """Fit what a plan needs, at these sizes: milliseconds of each kind, bytes, work to load.
+
+    That is in seconds of one processor: where much else runs, a rate says how much else.
+    """
 
     def fitted(figure: Any) -> Law:
         return law([(float(size), figure(float(size), measured[size])) for size in sizes])
@@ -68,7 +71,7 @@ def laws(measured: Mapping[str, Mapping[str, Any]], sizes: Sequence[str]) -> dic
     kinds = measured[sizes[0]]["alone"]
     return {
         "bytes": fitted(lambda n, f: f["bytes"] * n),
-        "seconds to load": fitted(lambda n, f: n / f["rate"]),
+        "work to load": fitted(lambda n, f: n * f["cost"] / 1000),
         **{kind: fitted(lambda _, f, kind=kind: f["alone"][kind][0]) for kind in kinds},
     }
 
@@ -80,7 +83,7 @@ def off(kept: Mapping[str, Any]) -> dict[str, float]:
     found = measured[largest]
     true = {
         "bytes": found["bytes"] * int(largest),
-        "seconds to load": int(largest) / found["rate"],
+        "work to load": int(largest) * found["cost"] / 1000,
         **{kind: p50 for kind, (p50, _) in found["alone"].items()},
     }
     guessed = laws(measured, fitted)
@@ -95,7 +98,8 @@ def plan(kept: Mapping[str, Any], reports: int) -> dict[str, str]:
     shards = max(3, math.ceil(size / SHARD))
     nodes = max(3, math.ceil(size * (1 + COPIES) / DISK_A_NODE))
     # Shards are searched side by side, as far as there are cores.
-    faster = min(shards, nodes * CORES_A_NODE) / MEASURED_CORES
+    busy = min(shards, nodes * CORES_A_NODE)
+    faster = busy / MEASURED_CORES
     times = {
         kind: law.fixed + law.each * reports / faster
         for kind, law in known.items()
@@ -103,7 +107,7 @@ def plan(kept: Mapping[str, Any], reports: int) -> dict[str, str]:
     }
     slowest = max(times, key=lambda kind: times[kind])
     parse = reports / kept["files"]["1 parts"] / WORKERS / 3600
-    load = known["seconds to load"].at(reports) * (1 + COPIES) / faster / 3600
+    load = known["work to load"].at(reports) * (1 + COPIES) / busy / 3600
     return {
         "bytes, with a copy": f"{size * (1 + COPIES) / 1e9:,.0f} GB",
         "shards": f"{shards} of {size / shards / 1e9:.0f} GB, and a copy of each",

@@ -9,10 +9,10 @@ import pytest
 from bench.scale import Law, law, laws, lines, off, plan
 
 
-def figures(milliseconds: Law, *sizes: int, rate: float = 500.0) -> dict[str, Any]:
+def figures(milliseconds: Law, *sizes: int, cost: float = 4.0) -> dict[str, Any]:
     measured = {
         str(size): {
-            "rate": rate,
+            "cost": cost,
             "bytes": 20_000.0,
             "alone": {"a word": [milliseconds.at(size), 99.0], "all": [5.0, 9.0]},
         }
@@ -50,6 +50,9 @@ def test_a_plan_grows_with_reports() -> None:
     # 4 ms, and 0.1 ms a thousand reports on 2 cores: a third less on the cores of 3 shards.
     assert small["breaks first"] == "a word: 184 ms"
     assert small["parse and load from files"] == "2.3 h with 8 workers"
+    # 4 ms of a processor each, twice with the copy, on the cores of 3 shards, then of 10.
+    assert small["load alone (copy, carry over)"] == "2.0 h"
+    assert large["load alone (copy, carry over)"] == "2.2 h"
     assert laws(kept["engines"]["opensearch"], ["10000", "100000"])["all"] == Law(5.0, 0.0)
 
 
