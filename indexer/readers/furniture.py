@@ -7,17 +7,37 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from indexer.model import Block, Paragraph, Table
-from indexer.readers.chrome import is_chrome, said_in_table
+from indexer.readers.chrome import is_chrome, said_in_lines, said_in_table, source_named
 from indexer.recognise import heading, headings, read_title
 
+_SAID = ("发布机构", "发布日期", "发文日期", "索引号", "文号")
 _TITLE_ENDS = re.compile(r"\s*(?:工作)?\s*年\s*度\s*(?:工作)?\s*报\s*告.{0,12}")
+_FEWEST = 2
 
 
 def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Part a report's blocks from page furniture before its first heading and behind its last.
 
-    Behind its last, a line that is called like one of its sections is a link's.
+    Behind its last, a line that is called like one of its sections is a link's; so is one above
+    its title.
     """
+    links = _links_above_title(blocks)
+    kept, away = _parted([b for i, b in enumerate(blocks) if i not in links])
+    return kept, [*(blocks[i] for i in links), *away]
+
+
+def said_around(furniture: Sequence[Block]) -> dict[str, str]:
+    """Return what cards and lines around a report say of it, by name."""
+    said: dict[str, str] = {}
+    for block in furniture:
+        if isinstance(block, Table):
+            said = {**(said_in_table(block) or {}), **said}
+    said = {**said_in_lines(b.text for b in furniture if isinstance(b, Paragraph)), **said}
+    said["发布机构"] = said.get("发布机构") or source_named(said.get("来源"))
+    return {name: said[name] for name in _SAID if said.get(name)}
+
+
+def _parted(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     marks = headings(blocks)
     own = range(min(marks), max(marks) + 1) if marks else range(0)
     sections = {mark.section for mark in marks.values()}
@@ -37,6 +57,23 @@ def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
 def _section(block: Block) -> str | None:
     found = heading(block.text) if isinstance(block, Paragraph) else None
     return found.section if found else None
+
+
+def _links_above_title(blocks: Sequence[Block]) -> list[int]:
+    """Return where lines above the title are called like sections that all begin below it."""
+    texts = ["".join(b.text.split()) if isinstance(b, Paragraph) else "" for b in blocks]
+    found = [heading(text) if text else None for text in texts]
+    sections = {i: mark.section for i, mark in enumerate(found) if mark and not mark.rest}
+    if not sections:
+        return []
+    for index in range(len(blocks) - 1, min(sections), -1):
+        if not any(read_title("".join(texts[index:end])) for end in (index + 1, index + 2)):
+            continue
+        above = [i for i in sections if i < index]
+        below = {section for i, section in sections.items() if i > index}
+        if len(below) >= _FEWEST and {sections[i] for i in above} <= below:
+            return above
+    return []
 
 
 def _repeated_titles(blocks: Sequence[Block]) -> Iterator[int]:

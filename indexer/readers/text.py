@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
 from indexer.numerals import read_number
-from indexer.readers.chrome import said_in_lines, source_named
-from indexer.readers.furniture import parted_from_page
+from indexer.readers.furniture import parted_from_page, said_around
 from indexer.readers.wrapped import unwrapped
 from indexer.recognise import heading
 
@@ -49,16 +48,12 @@ _PAGE_NUMBER = re.compile(
 )
 _NUMBERS = re.compile(r"(?:^|\s)[-+]?\d[\d.,]*\s*$")
 _WRAPPED_CELL = 20
-_SAID = ("发布机构", "发布日期", "发文日期", "索引号", "文号")
 
 
 def read_text(text: str) -> Document:
     """Read a text into paragraphs and tables; what a page said around them goes to ``page``."""
     kept, furniture = parted_from_page(blocks_of(text))
-    said = said_in_lines(b.text for b in furniture if isinstance(b, Paragraph))
-    said["发布机构"] = said.get("发布机构") or source_named(said.get("来源"))
-    page = {name: said[name] for name in _SAID if said.get(name)}
-    return Document(tuple(kept), "txt", page)
+    return Document(tuple(kept), "txt", said_around(furniture))
 
 
 def blocks_of(text: str) -> list[Block]:

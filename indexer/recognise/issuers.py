@@ -134,6 +134,11 @@ def organ_of(issuer: str | None) -> str:
     return "government" if is_place else "other"
 
 
+def is_body(name: str | None) -> bool:
+    """Tell whether a name is that of a body that may issue a report, as far as it tells."""
+    return bool(name) and (organ_of(name) != "other" or _OTHER.search(name or "") is not None)
+
+
 def scope_of(title: str, level: str, organ: str, prose: Iterable[str]) -> str:
     """Return consolidated where title or prose say so, own for those with nobody below them."""
     if _SUMMED.search(title):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.numerals import chinese_number
+from indexer.recognise.issuers import is_body
 from indexer.regions import NOWHERE, locate
 
 _YEAR = r"(?:20\d\d|二[〇○零0Oo][〇○零一二三四五六七八九十0Oo]{2})年?(?:年?度)?"
@@ -58,10 +59,6 @@ _SIGNS = "《》*★☆◆●■·•\"'“”"
 _RANGE = r"(?:年|年度)?(?:至|到|~|-+)"
 # A page puts the name of its site behind what it shows.
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]{2,20}(?:网|网站|门户|平台)\s*$")
-# What a page prints around a report, and joined to a title would seem to be a name.
-_MENU = re.compile(
-    r".*位置[:：].*|.*[>＞»›].*|首页|正文|相关(?:阅读|链接|文章|新闻|信息)[:：]?"
-)
 # Titles of 2008 said how much of the year they cover, others name two.
 _SPAN = re.compile(
     rf"自?(20\d\d)年\d+月\d+日起?(?:至|到|~|-+)(?:(20\d\d)年)?\d+月\d+日止?(?:期间)?的?"
@@ -182,22 +179,22 @@ def _year(text: str) -> int | None:
 # ── among lines ──────────────────────────────────────────────────────────────────────────
 
 
-def find_title(
-    paragraphs: Sequence[str], *, named: str = "", loose: bool = False
-) -> Title | None:
+def find_title(paragraphs: Sequence[str], *, named: str = "", loose: bool = False) -> Title | None:
     """Find the title among the paragraphs before the first section, a few lines joined at most.
 
     One that names an issuer wins, then one that names the year, then what the file is ``named``,
     then the first of the shortest.
     """
     best: tuple[int, int, Title] | None = None
-    for start, end in _runs(paragraphs):
+    most: tuple[bool, ...] = ()
+    for start, end in _runs(len(paragraphs)):
         joined = "".join(paragraphs[start:end])
         if len(joined) > LONGEST_TITLE or SENTENCE.search(joined):
             continue
         title = read_title(joined, loose=loose)
-        if title and (best is None or _told(title, named) > _told(best[2], named)):
-            best = (start, end, title)
+        told = _told(title, named, is_joined=end - start > 1) if title else ()
+        if title and told > most:
+            best, most = (start, end, title), told
     if best is None:
         return None
     start, end, title = best
@@ -210,17 +207,16 @@ def find_title(
     return dated if is_better else title
 
 
-def _runs(paragraphs: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the beginning and end of each run of lines, the shortest first; none over a menu."""
-    is_menu = [bool(_MENU.fullmatch(text)) for text in paragraphs]
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the beginning and end of each run of lines, the shortest first."""
     for length in range(1, _TITLE_LINES + 1):
-        for start in range(len(paragraphs) - length + 1):
-            if length == 1 or not any(is_menu[start : start + length]):
-                yield start, start + length
+        yield from ((start, start + length) for start in range(count - length + 1))
 
 
-def _told(title: Title, named: str) -> tuple[bool, bool, bool]:
-    return title.issuer is not None, title.year is not None, title.text == named
+def _told(title: Title, named: str, *, is_joined: bool) -> tuple[bool, bool, bool]:
+    """Rank a title by what it tells; a menu's line above one must not pass for an issuer."""
+    has_issuer = is_body(title.issuer) if is_joined else title.issuer is not None
+    return has_issuer, title.year is not None, title.text == named
 
 
 def _goes_on_from(above: str, title: Title) -> bool:

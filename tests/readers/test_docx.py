@@ -497,7 +497,16 @@ def test_the_title_in_the_properties_is_kept_if_it_reads_like_one() -> None:
 
     title = "柳溪镇2020年政府信息公开工作年度报告"
     assert read_docx(titled(title)).page == {"标题": title}
+    assert read_docx(titled(f"{title}_示例政府网")).page == {"标题": title}
     assert read_docx(titled("PowerPoint 演示文稿")).page == {}
+
+
+def test_what_a_page_says_of_a_report_that_was_copied_from_it_is_no_text() -> None:
+    card = tbl(tr("索引号：", "QH1"), tr("发布机构：", "青禾县栗园镇人民政府"))
+    body = p("首页 &gt; 政务公开 &gt; 正文") + card + p("一、总体情况") + p("公开12条。")
+    document = read_docx(docx(body))
+    assert [getattr(b, "text", "") for b in document.blocks] == ["一、总体情况", "公开12条。"]
+    assert document.page == {"索引号": "QH1", "发布机构": "青禾县栗园镇人民政府"}
 
 
 def test_the_main_part_may_have_any_name() -> None:

@@ -56,6 +56,14 @@ def test_a_line_below_the_title_tells_the_day_and_is_no_prose(line):
     assert "unplaced" not in report.prose
 
 
+def test_links_called_like_sections_above_a_title_begin_none():
+    links = "二、主动公开政府信息情况\n一、总体情况\n机构职能"
+    report = parse_bytes(f"{links}\n{REPORT}\n二、主动公开政府信息情况\n见网站。".encode(), "x.txt")
+    assert report.meta.title == "2020年政府信息公开工作年度报告"
+    assert "2020" not in "".join(report.prose.values())
+    assert report.prose["unplaced"] == "机构职能"
+
+
 def test_links_called_like_sections_below_a_report_are_no_prose():
     links = "首页\n相关链接：\n一、总体情况\n六、其他需要报告的事项\n版权所有：某镇"
     report = parse_bytes(f"首页\n政务公开\n{REPORT}\n{links}".encode(), "x.txt")

@@ -298,6 +298,8 @@ def prose(*lines: tuple[float, str]) -> list[str]:
 
 FULL = "本年度共受理政府信息公开申请四十件均已按时答复没有发生超期答复的情形各承"
 
+DISPUTES = "四、因政府信息公开申请行政复议、提起行政诉讼情况"
+
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
@@ -310,15 +312,21 @@ FULL = "本年度共受理政府信息公开申请四十件均已按时答复没
          [FULL[:-1] + "。", "（一）主动公开", FULL]),
         ([(72, FULL[:-2] + "20"), (72, "21年的")], [FULL[:-2] + "20" + "21年的"]),
         ([(72, FULL)] * 2 + [(72, "共3件，abc def")], [FULL + FULL + "共3件，abc def"]),
+        ([(72, DISPUTES), (72, FULL + "，"), (72, "均已办结。")],
+         [DISPUTES, FULL + "，均已办结。"]),
     ],
     ids=["broken by the width", "an indent", "a short line", "a heading", "a numbered line",
-         "a number", "a blank between words"],
+         "a number", "a blank between words", "full lines that end in a comma"],
 )  # fmt: skip
 def test_lines_become_paragraphs(lines, expected) -> None:
     assert prose(*lines) == expected
 
 
 def paged(*pages: list[tuple[float, float, str]], title: str = "") -> Document:
+    return read_pdf(drawn(*pages, title=title))
+
+
+def drawn(*pages: list[tuple[float, float, str]], title: str) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, (595, 842), invariant=1)
     canvas.setTitle(title)
@@ -328,7 +336,7 @@ def paged(*pages: list[tuple[float, float, str]], title: str = "") -> Document:
             canvas.drawString(x, 842 - y, text)
         canvas.showPage()
     canvas.save()
-    return read_pdf(buffer.getvalue())
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -354,7 +362,29 @@ def test_the_files_own_title_is_kept_if_it_reads_like_one() -> None:
     title = "某某市2021年政府信息公开工作年度报告"
     for name in (title, f"Microsoft Word - {title}.docx"):
         assert paged([(72, 100, FULL)], title=name).page == {"标题": title}
+    assert paged([(72, 100, FULL)], title=f"{title}_示例政府网").page == {"标题": title}
     assert paged([(72, 100, FULL)], title="文档1").page == {}
+
+
+def test_what_a_printed_page_shows_around_a_report_is_none_of_it() -> None:
+    half, rest = FULL[:25], FULL[25:]
+    page = [
+        (72, 60, "当前位置：首页 > 政务公开 > 正文"),
+        (72, 80, "发布机构： 青禾县栗园镇人民政府发布日期： 2022-01-20"),
+        (400, 100, "相关阅读"),
+        (72, 110, "2021年政府信息公开工"),
+        (400, 118, "一、总体情况"),
+        (72, 126, "作年度报告"),
+        *((72, 150 + 18 * i, text) for i, text in enumerate(["一、总体情况", half, rest + "。"])),
+        *((72, 210 + 18 * i, half) for i in range(3)),
+        (72, 264, "五、存在的主要问题及改进情况"),
+        (72, 282, "不足。"),
+    ]
+    data = drawn(page, title="2021年政府信息公开工作年度报告_示例政府网")
+    report = parse_bytes(data, "a.pdf")
+    assert report.meta.title == "2021年政府信息公开工作年度报告"
+    assert (report.meta.issuer, report.meta.published) == ("青禾县栗园镇人民政府", "2022-01-20")
+    assert report.prose == {"overview": f"{FULL}。\n{half * 3}", "problems": "不足。"}
 
 
 # ── what is refused ──────────────────────────────────────────────────────────────────────

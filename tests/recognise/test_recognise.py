@@ -241,6 +241,22 @@ def test_a_year_below_the_title_is_its_own():
     assert (title.issuer, title.year) == ("紫阳县向阳镇人民政府", 2021)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["2019年政府信息公开工作年度报告", "2021年政府信息公开工作年度报告"],
+        ["相关阅读", "2021年政府信息公开工作年度报告"],
+        ["当前位置：首页 > 政务公开 > 正文", "2021年政府信息公开工作年度报告"],
+        ["机构职能", "2021年政府信息公开工作年度报告"],
+    ],
+    ids=["a link to last year's", "a list", "a path", "a menu"],
+)
+def test_what_stands_above_a_title_that_names_nobody_is_no_issuer(lines):
+    title = find_title(lines, named="2021年政府信息公开工作年度报告")
+    assert title is not None
+    assert (title.text, title.issuer, title.year) == (lines[1], None, 2021)
+
+
 def test_the_heading_before_a_table_is_the_section():
     document = paragraphs(
         "一、总体情况",

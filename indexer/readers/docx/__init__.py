@@ -27,6 +27,7 @@ from indexer.readers.docx.numbering import Numbering
 from indexer.readers.docx.styles import Styles
 from indexer.readers.docx.tables import cells_of, columns_of, is_continued, rows_of
 from indexer.readers.docx.text import text_of
+from indexer.readers.furniture import parted_from_page, said_around
 from indexer.readers.package import Package
 from indexer.readers.parting import parted
 from indexer.readers.white import split_lines
@@ -50,10 +51,10 @@ def read_docx(data: bytes) -> Document:
     body = None if root is None else root.find(w("body"))
     if body is None:
         raise UnreadableFile("the file holds no Word document")
-    blocks = tuple(_Story(package, main).read(body))
+    blocks, furniture = parted_from_page(list(_Story(package, main).read(body)))
     if not blocks:
         raise UnreadableFile(_why_empty(package))
-    return Document(blocks, "docx", _page(package))
+    return Document(tuple(blocks), "docx", {**said_around(furniture), **_page(package)})
 
 
 def _why_empty(package: Package) -> str:
@@ -68,7 +69,8 @@ def _page(package: Package) -> dict[str, str]:
     properties = package.tree(package.related("").get("core-properties", "docProps/core.xml"))
     element = None if properties is None else properties.find(_TITLE)
     title = "" if element is None else (element.text or "").strip()
-    return {"标题": title} if read_title(title) else {}
+    found = read_title(title)
+    return {"标题": found.text} if found else {}
 
 
 class _Story:

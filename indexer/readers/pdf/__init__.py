@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from indexer.errors import UnreadableFile
 from indexer.model import Block, Document, Paragraph
+from indexer.readers.furniture import parted_from_page, said_around
 from indexer.readers.pdf.grids import Grid, find_grids
 from indexer.readers.pdf.lines import Line, lines_of
 from indexer.readers.pdf.pages import UNKNOWN, File, load
-from indexer.readers.pdf.prose import Margins, paragraphs, without_furniture
+from indexer.readers.pdf.prose import Margins, paragraphs, parted_from_beside, without_furniture
 from indexer.readers.pdf.seams import goes_on, whole_table
 from indexer.readers.pdf.streams import stream_table
 from indexer.readers.pdf.struck import without_struck
@@ -42,9 +43,12 @@ def read_pdf(data: bytes) -> Document:
         if not looked:
             notes.append(f"page {page.number + 1} is a drawing: no tables were looked for")
     lines = without_furniture(file.pages, lines)
-    blocks = _blocks(_in_order(grids, lines), Margins([line for own in lines for line in own]))
-    title = _title(file.title)
-    return Document(tuple(blocks), "pdf", {"标题": title} if title else {}, tuple(notes))
+    margins = Margins([line for own in lines for line in own])
+    beside, lines = parted_from_beside(lines, margins)
+    whole = [*_paragraphs(beside, margins), *_blocks(_in_order(grids, lines), margins)]
+    blocks, furniture = parted_from_page(whole)
+    told = {**said_around(furniture), **_page(file.title)}
+    return Document(tuple(blocks), "pdf", told, tuple(notes))
 
 
 def _refuse_textless(file: File) -> None:
@@ -112,7 +116,8 @@ def _paragraphs(lines: Sequence[Line], margins: Margins) -> Iterator[Paragraph]:
     return (Paragraph(text) for text in paragraphs(lines, margins) if text)
 
 
-def _title(text: str) -> str:
-    """Return the title a file records of itself if it reads like a report's, else ""."""
-    plain = re.sub(r"^Microsoft Word - |\.(?:docx?|wps|pdf)$", "", text, flags=re.IGNORECASE)
-    return plain if read_title(plain) is not None else ""
+def _page(recorded: str) -> dict[str, str]:
+    """Return the title a file records of itself, if it reads like a report's."""
+    plain = re.sub(r"^Microsoft Word - |\.(?:docx?|wps|pdf)$", "", recorded, flags=re.IGNORECASE)
+    title = read_title(plain)
+    return {"标题": title.text} if title else {}

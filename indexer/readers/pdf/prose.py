@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from indexer.readers.chrome import is_chrome
 from indexer.readers.pdf.lines import CLOSING, Line
 from indexer.readers.pdf.pages import UNKNOWN, Page
 from indexer.recognise import heading
@@ -20,6 +21,8 @@ _BARE = re.compile(r"\d{1,3}")
 _MARGIN = 0.1
 """Of a page's height: where nothing but page numbers and running headers stand."""
 _EDGE_LINES = 2
+_LONG = 15
+"""Characters of a line that tells where prose begins and ends."""
 
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．]\D|第[一二三四五六七八九十]+[章条]"
@@ -82,13 +85,45 @@ class Margins:
     """Where the prose of a file begins and ends on its lines."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        long = [line for line in lines if len(line.glyphs) >= 15] or list(lines)
-        lefts = sorted(line.left for line in long)
+        own = [line for line in lines if not is_chrome(line.text)]
+        long = [line for line in own if len(line.glyphs) >= _LONG] or own
         # Closing signs may hang over the margin, and a line may stick out.
-        bare = [line for line in long if line.glyphs[-1].text not in CLOSING] or long
-        rights = sorted(line.right for line in bare)
-        self.left = lefts[len(lefts) // 10] if lefts else 0.0
+        rights = sorted(_bare_right(line) for line in long)
+        self.left = _left(long)
         self.right = rights[len(rights) - 1 - len(rights) // 20] if rights else 0.0
+
+
+def _left(lines: Sequence[Line]) -> float:
+    """Return where lines begin: no more than a tenth of all they say stands left of it."""
+    left_over = sum(len(line.glyphs) for line in lines) // 10
+    for line in sorted(lines, key=lambda line: line.left):
+        left_over -= len(line.glyphs)
+        if left_over < 0:
+            return line.left
+    return 0.0
+
+
+def _bare_right(line: Line) -> float:
+    """Return where a line ends, the signs that close it left out."""
+    bare = (glyph.right for glyph in reversed(line.glyphs) if glyph.text not in CLOSING)
+    return next(bare, line.right)
+
+
+def parted_from_beside(
+    lines: Sequence[list[Line]], margins: Margins
+) -> tuple[list[Line], list[list[Line]]]:
+    """Part the lines that stand right of the prose, as a website's do, from each page's others."""
+    beside = [[line for line in own if _is_beside(line, own, margins)] for own in lines]
+    kept = [[a for a in own if a not in out] for own, out in zip(lines, beside, strict=True)]
+    return [line for own in beside for line in own], kept
+
+
+def _is_beside(line: Line, own: Sequence[Line], margins: Margins) -> bool:
+    """Tell whether a line stands right of all prose, which goes on below; a date below does not."""
+    return line.left > margins.right and any(
+        other.top > line.top and other.right <= margins.right and len(other.glyphs) >= _LONG
+        for other in own
+    )
 
 
 def paragraphs(lines: Sequence[Line], margins: Margins) -> Iterator[str]:
@@ -116,6 +151,8 @@ def _pitch(lines: Sequence[Line]) -> float:
 def _begins(last: Line, line: Line, margins: Margins, pitch: float) -> bool:
     """Tell whether a line begins a paragraph of its own."""
     em = max(last.size, line.size) / 1.1
+    if line.right < last.left or is_chrome(last.text) or is_chrome(line.text):
+        return True  # beside it, or the page's
     if _first_width(line) + 0.6 * em <= margins.right - last.right:
         return True  # there was room for more: the line before was the last of its paragraph
     if line.left > margins.left + 1.2 * em:
