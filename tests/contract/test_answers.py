@@ -246,6 +246,15 @@ def test_get_keeps_the_order_asked_and_the_parts_asked(engine):
     assert (whole.meta.id, whole.facts.values, whole.relations.current) == (one, {}, True)
 
 
+def test_reports_without_any_part_have_their_ids(engine):
+    every = [document(f"{n:x}") for n in range(1, 450)]
+    engine.write(put=every)
+    found = list(engine.scan(Everything(), parts=()))
+    assert [report.id for report in found] == [d.id for d in every]
+    assert all(report.meta is None for report in found)
+    assert engine.get([every[0].id], ())[0].id == every[0].id
+
+
 def test_a_scan_is_as_of_when_it_was_begun(engine):
     engine.write(put=[document(str(n)) for n in range(1, 6)])
     reports = engine.scan(Everything(), parts=("meta",))

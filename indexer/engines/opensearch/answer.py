@@ -13,9 +13,11 @@ from indexer.engines.opensearch.tally import Tallying
 from indexer.engines.opensearch.translation import Native, Translation, as_written, scored
 from indexer.engines.opensearch.walking import (
     PAGE,
+    UNFETCHED,
     Row,
     View,
     has_nearness,
+    id_of,
     native_order,
     settle,
     walk,
@@ -72,7 +74,7 @@ class Answer:
                 self._tally_on(tallying, main, pit)
         return HitPage(
             total,
-            tuple(Hit(hit["_id"], self._score(hit, level)) for hit, level in hits),
+            tuple(Hit(id_of(hit), self._score(hit, level)) for hit, level in hits),
             tallying.tables(total),
         )
 
@@ -160,7 +162,7 @@ class Answer:
         body: dict[str, Any] = {
             "from": offset if limit else 0,
             "size": limit,
-            "_source": False,
+            **UNFETCHED,
             "track_total_hits": True,
         }
         if limit:

@@ -129,7 +129,7 @@ class OpenSearchEngine:
         """Return the reports of those ids that exist, in the order asked."""
         if not ids:
             return []
-        wanted = ",".join(f"parts.{name}" for name in parts) or "id"
+        wanted = ",".join(f"parts.{name}" for name in parts) or layout.ID
         answer = self.client.ask(
             "POST",
             f"/{self.name}/_mget",
@@ -147,7 +147,7 @@ class OpenSearchEngine:
         self, query: Query, *, sort: Sort = BY_ID, parts: Sequence[str] = PARTS
     ) -> Iterator[StoredReport]:
         """Yield everything that matches, as of now, a few reports in memory at a time."""
-        wanted = [f"parts.{name}" for name in parts]
+        wanted = [f"parts.{name}" for name in parts] or [layout.ID]
         answers = self._answers(query, sort)
         few = answers[0].few(wanted) if len(answers) == 1 else None
         if few is not None:

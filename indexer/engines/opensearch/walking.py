@@ -14,6 +14,9 @@ from indexer.query import RELEVANCE, SORTED_KEYWORDS, And, Near, Not, Or, Query,
 PAGE, LIGHT_PAGE = 200, 5000
 """Reports fetched at a time: with what is stored of them, and without."""
 
+UNFETCHED: Native = {"_source": False, "stored_fields": "_none_"}
+"""Nothing of a hit but what it is ordered by: to look up its id, a node would unpack all of it."""
+
 Row = Mapping[str, Any]
 View = Mapping[str, str]
 
@@ -31,7 +34,8 @@ def walk(
 ) -> Iterator[Row]:
     """Yield all hits of a view in an order that leaves no ties, ``page`` of them a request.
 
-    ``source`` names what is fetched of each; without it nothing is.
+    ``source`` names what is fetched of each; without it nothing is, and only ``id_of`` tells them
+    apart.
     """
     size = page or (PAGE if source else LIGHT_PAGE)
     body: dict[str, Any] = {
@@ -39,7 +43,7 @@ def walk(
         "pit": pit,
         "sort": list(order),
         "size": size,
-        "_source": list(source) if source else False,
+        **({"_source": list(source)} if source else UNFETCHED),
         "track_total_hits": False,
         "track_scores": True,
     }
@@ -50,6 +54,12 @@ def walk(
         if len(hits) < size:
             return
         body["search_after"] = hits[-1]["sort"]
+
+
+def id_of(row: Row) -> str:
+    """Return the id of a hit, which all orders end with."""
+    id: str = row["sort"][-1]
+    return id
 
 
 def native_order(sort: Sort, numbers: Sequence[str]) -> list[Native]:
