@@ -230,6 +230,10 @@ def test_errors(query: str, error: type[InputError], position: int, message: str
     assert message in str(caught.value)
 
 
+def test_a_query_of_as_many_characters_as_may_be_is_read() -> None:
+    assert parse("a" * MAX_LENGTH).runs[0].text == "a" * MAX_LENGTH
+
+
 def test_an_unknown_field_lists_the_nearest() -> None:
     with pytest.raises(UnknownField) as caught:
         parse("乡村 requests_recieved>0")
