@@ -101,6 +101,8 @@ def _config(engine: str, folder: Path, nodes: Nodes) -> Config:
         opensearch_hosts=nodes.urls,
         opensearch_prefix="bench",
         opensearch_replicas=0,
+        # However busy the machine is, nothing is given up.
+        opensearch_seconds=600.0,
     )
 
 
@@ -131,7 +133,7 @@ def _grown(
     engine = there.current()
     written = _written(engine, islice(_ready(folder), *grown), pids)
     bytes_each = engine.check().size_bytes / grown[1]
-    return {**written, "bytes": bytes_each, **_exported(engine), **_asked(config)}
+    return {**written, "bytes": bytes_each, **_exported(engine), **_asked(config, pids)}
 
 
 def _exported(engine: Engine) -> Figures:
@@ -174,13 +176,13 @@ def _with_copy(config: Config, there: Generations, folder: Path, pids: Sequence[
         time.sleep(1)
     engine = there.current()
     written = _written(engine, islice(_ready(folder), PORTION), pids)
-    figures = {**written, "bytes": engine.check().size_bytes, **_asked(config)}
+    figures = {**written, "bytes": engine.check().size_bytes, **_asked(config, pids)}
     figures["bytes"] /= engine.check().reports
     client.ask("PUT", "/bench-*/_settings", {"index": {"number_of_replicas": 0}})
     return figures
 
 
-def _asked(config: Config) -> Figures:
+def _asked(config: Config, pids: Sequence[int]) -> Figures:
     """Ask everything, one question after another, then several clients at once."""
     asker = Asker(open_searcher(config))
     kinds: dict[str, list[Callable[[], int]]] = defaultdict(list)
@@ -191,7 +193,9 @@ def _asked(config: Config) -> Figures:
     while time.monotonic() < warm:
         for ask in everything:
             ask()
+    busy = _busy(pids)
     taken = {kind: [_timed(ask) for _ in range(ROUNDS) for ask in kinds[kind]] for kind in kinds}
+    cost = 1000 * (_busy(pids) - busy) / sum(map(len, taken.values()))
     together: list[float] = []
     until = time.monotonic() + SECONDS
 
@@ -208,6 +212,7 @@ def _asked(config: Config) -> Figures:
         thread.join()
     return {
         "alone": {kind: _both(times) for kind, times in taken.items()},
+        "answer": cost,
         "together": {"each": _both(together), "a second": len(together) / SECONDS},
     }
 
@@ -273,6 +278,7 @@ def tables(kept: Figures) -> Iterator[str]:
     yield row("MB more while exporting", lambda f: f"{f['memory'] / 2**20:.0f}")
     for kind in next(iter(engines["opensearch"].values()))["alone"]:
         yield row(f"{kind}, ms", lambda f, kind=kind: _pair(f["alone"][kind]))
+    yield row("ms of processor an answer, alone", lambda f: f"{f['answer']:.0f}")
     yield row(f"{CLIENTS} clients, ms", lambda f: _pair(f["together"]["each"]))
     yield row(f"{CLIENTS} clients, answers a second", lambda f: f"{f['together']['a second']:.0f}")
     yield ""
