@@ -176,6 +176,8 @@ def test_the_table_on_a_page():
     assert found.meta.template == "older"
     assert values(found) == VALUES
     assert found.prose == SECTIONS
+    # The table, and the row and column in it.
+    assert found.facts.values["older.received_in_person"].place == (0, 11, 2)
 
 
 @pytest.mark.parametrize("shape", TEXTS[:2])
