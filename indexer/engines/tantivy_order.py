@@ -137,16 +137,16 @@ def _best(
         page = snapshot.first(match, most, ID)
         score = AS_WRITTEN * written
         return Places([Place(score, id, address) for id, address in page.found], page.total)
-    scored = Native.boolean_query(
-        [(Occur.Must, unscored(match)), *((Occur.Should, word) for word in words)]
-    )
+    scored = _scored(match, words)
     fetched = most + BEYOND
-    while True:
-        page = snapshot.best(scored, fetched)
-        found: list[Found] = page.found
-        if len(found) == page.total or found[-1][0] < found[most - 1][0]:
+    page = snapshot.best(scored, fetched)
+    found: list[Found] = page.found
+    while len(found) < page.total and found[-1][0] == found[most - 1][0]:
+        if len(words) == 1:
+            found = _lowest_tied(snapshot, match, words, found, most)
             break
         fetched *= FURTHER
+        found = snapshot.best(scored, fetched).found
     least = found[most - 1][0] if most <= len(found) else -inf
     first = [one for one in found if one[0] >= least]
     ids = snapshot.ids_of([address for _, address in first])
@@ -156,3 +156,29 @@ def _best(
         for loss, id, address in nsmallest(most, losses)
     ]
     return Places(places, page.total)
+
+
+def _lowest_tied(
+    snapshot: Snapshot, match: Native, words: Sequence[Native], best: Sequence[Found], most: int
+) -> list[Found]:
+    """Return what is better than the last of the ``most`` best, and its equals of lowest id.
+
+    Equals can be most of what matches, as of a word that stands once in each report: then some of
+    the lowest ids are among them. For one word alone, whose score no order of adding up changes.
+    """
+    least = best[most - 1][0]
+    better = [one for one in best if one[0] > least]
+    looked_at = BEYOND
+    while True:
+        lowest = snapshot.first(match, looked_at, ID)
+        again = _scored(snapshot.with_ids([id for id, _ in lowest.found]), words)
+        tied = [one for one in snapshot.best(again, looked_at).found if one[0] == least]
+        if len(better) + len(tied) >= most or looked_at >= lowest.total:
+            return better + tied
+        looked_at *= FURTHER
+
+
+def _scored(match: Native, words: Sequence[Native]) -> Native:
+    """Return the query for what matches, which scores by words."""
+    optional = ((Occur.Should, word) for word in words)
+    return Native.boolean_query([(Occur.Must, unscored(match)), *optional])

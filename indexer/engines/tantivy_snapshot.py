@@ -101,13 +101,15 @@ class Snapshot:
         """Return where reports are kept, by their ids as numbers."""
         if not ids:
             return {}
-        sought = Query.term_set_query(self.shape.schema, ID, ids)
-        if len(ids) <= FEW:
-            terms = [(tantivy.Occur.Should, self.term(ID, id)) for id in ids]
-            sought = Query.boolean_query(terms)
-        page = self.best(sought, len(ids))
+        page = self.best(self.with_ids(ids), len(ids))
         addresses = [address for _, address in page.found]
         return dict(zip(self.ids_of(addresses), addresses, strict=True))
+
+    def with_ids(self, ids: Sequence[int]) -> Query:
+        """Return the query for reports by their ids as numbers."""
+        if len(ids) > FEW:
+            return Query.term_set_query(self.shape.schema, ID, ids)
+        return Query.boolean_query([(tantivy.Occur.Should, self.term(ID, id)) for id in ids])
 
     def aggregated(self, query: Query, asked: dict[str, Any]) -> dict[str, Any] | None:
         """Return tantivy's aggregations, None where there is more than it counts."""
