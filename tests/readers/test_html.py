@@ -361,5 +361,6 @@ def test_deep_nesting_loses_nothing(depth: int) -> None:
 
 
 def test_nesting_beyond_reason_is_unreadable() -> None:
-    with pytest.raises(UnreadableFile, match="nested"):
+    # Older parsers stop in the middle, and so it seems to break off.
+    with pytest.raises(UnreadableFile, match="nested|breaks off"):
         read_html("<body>" + "<div>" * 5000 + ARTICLE)
