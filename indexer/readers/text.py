@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from indexer.model import Block, Cell, Document, Geometry, Paragraph, Status, Table
 from indexer.numerals import read_number
 from indexer.readers.furniture import parted_from_page, said_around
+from indexer.readers.laidout import rows_of_cells
 from indexer.readers.wrapped import unwrapped
 from indexer.recognise import heading
 
@@ -234,6 +235,8 @@ def _cells_a_line(lines: Sequence[str]) -> list[list[str]]:
 
 def _take_stream(lines: Sequence[str], at: int) -> tuple[int, Table | None]:
     end = end_of_stream(lines, at)
+    if (cells := rows_of_cells(lines[at:end])) is not None:
+        return end, _table(cells, Geometry.CELLS)
     rows = [pieces for line in lines[at:end] if (pieces := _pieces(line.replace("|", " ")))]
     return end, _table(rows, Geometry.STREAM) if end > at else None
 

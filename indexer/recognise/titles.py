@@ -66,7 +66,7 @@ _SPAN = re.compile(
 )
 _MONTHS = re.compile(r"(?<=年)1月?(?:至|到|~|-)12月")
 # 公开 within a name: of an office for disclosure; anywhere else a title stands before the title.
-_OTHER_TITLE = re.compile(r"公开(?!办|工作|领导|中心|科|室|处|股|服务|与|和)|年度报告")
+_OTHER_TITLE = re.compile(r"公开(?!办|工作|领导|中心|科|室|处|股|服务|与|和)")
 _ABOUT = re.compile(r"关于(?:报送|上报|呈报|印发|公布|发布)?")
 _WITH_TOPIC = re.compile(rf"{_TOPIC}{_AND}$")
 _JOINED = re.compile(r"(?:暨|和|与|及|、|以及)$")
