@@ -49,7 +49,7 @@ screenshots: setup
 accuracy: setup
 	$(BIN)/python -m bench.accuracy
 
-# How many branches of each room the tests take; fails where too few are.
+# How many branches of each room the tests take; fails where too few are. Twice as long as the tests.
 coverage: setup
 	rm -rf build/coverage && mkdir -p build/coverage
 	$(BIN)/coverage run -m pytest
