@@ -124,6 +124,10 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
             return start, end
 
 
+_Candidate = tuple[Snippet, frozenset[str]]
+"""A passage, and what matched in it, folded."""
+
+
 def snippets(
     prose: Mapping[str, str], marks: Mapping[str, Marks], limit: int = PASSAGES
 ) -> tuple[Snippet, ...]:
@@ -132,22 +136,29 @@ def snippets(
     Those that show something not yet shown come first, then those of a section not yet shown, then
     those that show more, then the earlier ones. Marks outside prose (title, issuer) make none.
     """
-    candidates = (
-        candidate
+    batches = [
+        _batches(section, prose[section], marks[section])
         for section in SECTIONS
         if section in prose and section in marks
-        for candidate in _candidates(section, prose[section], marks[section], limit)
-    )
-    rest = dict(enumerate(candidates))
+    ]
+    rest: dict[tuple[int, int], _Candidate] = {}
+
+    def look_on(n: int) -> None:
+        for place, candidate in next(batches[n], ()):
+            rest[n, place] = candidate
+
+    for n in range(len(batches)):
+        look_on(n)
     shown: set[str] = set()
     sections: set[str] = set()
-    chosen: dict[int, Snippet] = {}
+    chosen: dict[tuple[int, int], Snippet] = {}
     while rest and len(chosen) < limit:
-        best = max(rest, key=lambda n: (*_news(*rest[n], shown, sections), -n))
+        best = max(rest, key=lambda at: (*_news(*rest[at], shown, sections), -at[0], -at[1]))
         chosen[best], matched = rest.pop(best)
         shown |= matched
         sections.add(chosen[best].section)
-    return tuple(chosen[n] for n in sorted(chosen))
+        look_on(best[0])
+    return tuple(chosen[at] for at in sorted(chosen))
 
 
 def _news(
@@ -156,20 +167,21 @@ def _news(
     return len(matched - shown), snippet.section not in sections, len(matched)
 
 
-def _candidates(
-    section: str, raw: str, marks: Marks, limit: int
-) -> Iterator[tuple[Snippet, frozenset[str]]]:
-    """Yield passages of a section with what matched in them; none that cannot be chosen.
+def _batches(section: str, raw: str, marks: Marks) -> Iterator[list[tuple[int, _Candidate]]]:
+    """Yield the passages of a section by their numbers, with what matched in them.
 
-    Behind ``limit`` passages that show all there is in the section, none shows more.
+    A batch ends with one that shows all there is in the section: before that one is chosen, none
+    behind it can be.
     """
     whole = {raw[start:end] for start, end in marks}
-    for text, inside in passages(raw, marks):
+    batch: list[tuple[int, _Candidate]] = []
+    for place, (text, inside) in enumerate(passages(raw, marks)):
         shown = {text[start:end] for start, end in inside}
-        yield Snippet(section, text, inside), frozenset(map(_folded, shown))
-        limit -= shown == whole
-        if not limit:
-            return
+        batch.append((place, (Snippet(section, text, inside), frozenset(map(_folded, shown)))))
+        if shown == whole:
+            yield batch
+            batch = []
+    yield batch
 
 
 _folded = lru_cache(maxsize=1 << 12)(fold)
