@@ -13,6 +13,8 @@ from indexer.recognise import heading, headings, read_title
 _SAID = ("发布机构", "发布日期", "发文日期", "索引号", "文号")
 _TITLE_ENDS = re.compile(r"\s*(?:工作)?\s*年\s*度\s*(?:工作)?\s*报\s*告.{0,12}")
 _FEWEST = 2
+_CONTENTS = 3
+"""So many headings on lines together are a list of contents, which has a heading of its own."""
 
 
 def parted_from_page(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -72,7 +74,7 @@ def _links_above_title(blocks: Sequence[Block]) -> list[int]:
         above = [i for i in sections if i < index]
         below = {section for i, section in sections.items() if i > index}
         if len(below) >= _FEWEST and {sections[i] for i in above} <= below:
-            return above
+            return above if len(above) < _CONTENTS else []
     return []
 
 
