@@ -14,11 +14,14 @@ from indexer.errors import SourceError, UnreadableFile
 from indexer.facts import read_facts, template_of
 from indexer.facts.derive import derive
 from indexer.facts.inference import infer
-from indexer.model import Document, Facts, Finding, Known, Meta, Report, Status, Table
+from indexer.model import Document, Facts, Finding, Known, Meta, Paragraph, Report, Status, Table
 from indexer.readers import read
-from indexer.recognise import FIRST_STANDARD_YEAR, Recognised, recognise
+from indexer.recognise import FIRST_STANDARD_YEAR, Recognised, is_unfinished, recognise
 from indexer.recognise.issuers import level_of, organ_of, scope_of
 from indexer.regions import NOWHERE, Region, full_name, locate
+
+_ENOUGH_PROSE, _SENTENCE = 200, 30
+"""Of so many characters a report's prose at least is, and a paragraph that is no heading."""
 
 OCR = "ocr"
 """The note of a document, the source of its values, and the finding, where a scan's text is OCR."""
@@ -59,7 +62,7 @@ def parse_bytes(
         has_numbers=any(f.status is Status.REPORTED for f in facts.values.values()),
     )
     if _breaks_off(document, facts, told):
-        raise UnreadableFile("the text breaks off within a table")
+        raise UnreadableFile("the text breaks off before its end")
     year = known.year or told.year
     if OCR in document.notes:
         facts = _doubted(facts)
@@ -96,15 +99,31 @@ def _document(data: bytes, name: str, beside: bytes | None) -> Document:
 
 
 def _breaks_off(document: Document, facts: Facts, told: Recognised) -> bool:
-    """Tell whether a text in sections ends in a table: rows are missing, and all that follows.
+    """Tell whether a text in sections ends before the last of them, within a table or a sentence.
 
-    A file of another format is damaged where it breaks off, and its reader says so.
+    In the table rows are missing. A file of another format is damaged where it breaks off, and its
+    reader says so.
     """
+    has_end = "overview" not in told.prose or bool(told.prose.keys() & {"problems", "other"})
+    if document.format not in ("txt", "html") or has_end:
+        return False
     # Half of a row's label may be left behind the table.
     ends_with_table = any(isinstance(block, Table) for block in document.blocks[-2:])
-    has_end = "overview" not in told.prose or bool(told.prose.keys() & {"problems", "other"})
     is_missing = any(f.reason in ("absent", "table") for f in facts.findings)
-    return document.format in ("txt", "html") and ends_with_table and is_missing and not has_end
+    return (ends_with_table and is_missing) or _ends_within_sentence(document, told)
+
+
+def _ends_within_sentence(document: Document, told: Recognised) -> bool:
+    """Tell whether a text whose other paragraphs all end with a stop lacks its last.
+
+    Who writes a few words, or no stops at all, may well leave it out.
+    """
+    texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+    long = [text for text in texts[:-1] if len(text) >= _SENTENCE]
+    is_prose = sum(map(len, told.prose.values())) >= _ENOUGH_PROSE and document.format == "txt"
+    is_last = isinstance(document.blocks[-1], Paragraph)
+    uses_stops = bool(long) and not any(map(is_unfinished, long))
+    return is_prose and is_last and uses_stops and is_unfinished(texts[-1])
 
 
 def _doubted(facts: Facts) -> Facts:

@@ -22,7 +22,13 @@ from indexer.recognise.headings import (
     without_contents,
 )
 from indexer.recognise.older import older_heading, older_headings
-from indexer.recognise.papers import is_blank_form, is_instruction, is_notice, titles_in
+from indexer.recognise.papers import (
+    is_blank_form,
+    is_instruction,
+    is_notice,
+    is_unfinished,
+    titles_in,
+)
 from indexer.recognise.titles import (
     Title,
     find_title,
@@ -41,6 +47,7 @@ __all__ = [
     "heading",
     "headings",
     "is_issuer",
+    "is_unfinished",
     "older_heading",
     "read_title",
     "recognise",

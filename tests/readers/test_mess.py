@@ -125,6 +125,24 @@ def test_a_text_that_breaks_off_in_a_table_is_refused(name: str) -> None:
         parse_bytes(whole[:end].encode(), "a.txt")
 
 
+@pytest.mark.parametrize("end", ["工作人员", "，", "二、主动公"])
+def test_a_text_that_breaks_off_in_a_sentence_is_refused(end: str) -> None:
+    whole = "青禾县2021年政府信息公开工作年度报告\n\n一、总体情况\n\n"
+    whole += "加强领导，落实责任。" * 20 + "\n\n完善制度，工作人员\n\n二、主动公开政府信息情况"
+    with pytest.raises(UnreadableFile, match="breaks off"):
+        parse_bytes(whole[: whole.rindex(end) + len(end)].encode(), "a.txt")
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["青禾县水利局", "2022年1月20日", "二〇二二年一月", "附：表一，表二", "电话：1，2"],
+)
+def test_who_signs_and_what_is_noted_needs_no_stop(end: str) -> None:
+    whole = "青禾县2021年政府信息公开工作年度报告\n\n一、总体情况\n\n"
+    whole += f"{'加强领导，落实责任。' * 20}\n\n{end}"
+    assert parse_bytes(whole.encode(), "a.txt").prose["overview"].endswith(end)
+
+
 @pytest.mark.parametrize(
     "body",
     ["<p>甲</p><br>", "<p>甲<p>乙", "<div><p>甲</p></div>", "<table><tr><td>甲<td>乙</table>"],
