@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bench import fuzz
+from indexer.readers.office import office_program
+
+
+@pytest.mark.skipif(not office_program(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("form", fuzz.OFFICE_FORMATS)
+def test_what_libreoffice_reads_is_read_or_refused(form: str) -> None:
+    assert fuzz.fault_of(fuzz.spoilt(3, fuzz.samples(form)), f"a.{form}") == ""
 
 
 @pytest.mark.parametrize("form", fuzz.FORMATS)
