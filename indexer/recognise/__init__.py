@@ -56,8 +56,10 @@ __all__ = [
 FIRST_STANDARD_YEAR = 2019
 """The first year whose reports have the standard headings and tables (国办公开办函〔2019〕60号)."""
 
-# The lines of table 2 that stand alone; where it is cut in pieces, between them.
-_CAPTION = re.compile(r"第二十条第?[(（][一五六八九][)）]项")
+# The lines of table 2 that stand alone, where it is cut in pieces between them; a table's unit.
+_CAPTION = re.compile(
+    r"第二十条第?[(（][一五六八九][)）]项|[(（]?(?:计量|统计)?单位[:：](?:件|条|项|个|万元|元)[)）]?"
+)
 _FIRST = 3
 _LISTED = 3
 _ITS_OWN = frozenset({"disclosure", "requests", "disputes"})

@@ -223,6 +223,12 @@ def test_all_prose_goes_to_a_section_and_the_title_to_none():
     }
 
 
+@pytest.mark.parametrize("caption", ["（单位：件）", "单位：万元", "第二十条第（一）项"])
+def test_what_stands_above_a_table_is_no_prose(caption):
+    document = paragraphs("一、总体情况", "很好。", caption, "发布单位：件数不详")
+    assert recognise(document, has_tables=True).prose == {"overview": "很好。\n发布单位：件数不详"}
+
+
 def test_brackets_number_sections_where_nothing_else_does():
     heads = ["（一）总体情况", "（二）主动公开政府信息情况", "（三）收到和处理政府信息公开申请情况"]
     lines = [text for head in heads for text in (head, "（一）主动公开情况", f"{head[1]}之下。")]
