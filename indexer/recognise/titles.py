@@ -103,7 +103,7 @@ def read_title(text: str, *, loose: bool = False) -> Title | None:
 
     ``loose`` takes words for reports too (工作总结, 工作情况) that other papers go by as well.
     """
-    if "公开" not in text and not ("公" in text and "开" in text):
+    if "公" not in text or "开" not in text:
         return None
     return _read_title(text, _LOOSE_TITLE if loose else _TITLE)
 
