@@ -16,7 +16,8 @@ from indexer.model import Document, Geometry, Paragraph, Report, Status, Table
 from indexer.parsing.parse import parse_bytes
 from indexer.readers import read
 from indexer.readers.pdf import read_pdf
-from indexer.readers.pdf.pages import MOST_PAGES, UNKNOWN
+from indexer.readers.pdf.lines import lines_of
+from indexer.readers.pdf.pages import MOST_PAGES, UNKNOWN, Glyph
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "samples"))
 
@@ -486,3 +487,12 @@ def test_a_file_about_something_else_is_no_report() -> None:
     sheet.canvas.save()
     with pytest.raises(NotAReport):
         parse_bytes(sheet.buffer.getvalue(), "a.pdf")
+
+
+def test_signs_that_hang_low_stand_in_their_line() -> None:
+    def glyph(text: str, at: int, top: float, bottom: float) -> Glyph:
+        return Glyph(text, 10.0 * at, 10.0 * at + 9, top, bottom)
+
+    glyphs = [glyph("无", 0, 0, 11), glyph("，", 1, 7.6, 12.4), glyph("有", 2, 0, 11)]
+    below = [glyph(text, at, 18, 29) for at, text in enumerate("下一行")]
+    assert [line.text for line in lines_of([*glyphs, *below])] == ["无，有", "下一行"]

@@ -51,14 +51,17 @@ class Line:
 def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
     """Put glyphs into lines, from top to bottom; glyphs printed twice for boldness count once."""
     lines: list[list[Glyph]] = []
-    middle = height = 0.0
+    middle = height = bottom = 0.0
     for glyph in sorted(glyphs, key=lambda g: g[3] + g[4]):
         own, tall = (glyph[3] + glyph[4]) / 2, glyph[4] - glyph[3]
-        if not lines or own - middle > 0.4 * max(height, tall):
+        # Where boxes are as tight as the ink, the signs of a line hang low in it.
+        hangs = glyph[0] in CLOSING and own < bottom
+        if not lines or (own - middle > 0.4 * max(height, tall) and not hangs):
             lines.append([])
-            middle, height = own, tall
+            middle, height, bottom = own, tall, glyph[4]
         lines[-1].append(glyph)
         height = max(height, tall)
+        bottom = max(bottom, glyph[4])
     return [_line(line, page) for line in lines]
 
 
