@@ -2,8 +2,9 @@
 
 First on one core, in one process; reading, recognising, facts, inference, derived fields and checks
 included, writing to an index not. Each format is given its samples over and over for some seconds.
-With `--jobs N`, then, whole runs of `nianbao index` with one job and with N, of as many copies of
-the samples as take some seconds: what more processes gain, writing included.
+With `--jobs N`, then, whole runs of `nianbao index`, writing included, of as many copies of the
+samples as take some seconds: one job kept on one core, one job that may use more (it reads in one
+process and writes in another), and N jobs on N cores.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 from indexer.parsing.parse import parse_bytes
@@ -41,8 +43,10 @@ def main(seconds: float, jobs: int | None) -> None:
         size = sum(len(data) for _, data in formats[name]) / len(formats[name]) / 1024
         print(f"{name:>8}{rates[name]:>10.1f}{GOALS.get(name, ''):>8}{size:>12.1f}")
     if jobs:
-        one, many = (indexed([f for n in _STEADY for f in formats[n]], n) for n in (1, jobs))
-        print(f"nianbao index: {one:.1f} files/s with 1 job, {many:.1f} with {jobs}: ", end="")
+        files = [file for name in _STEADY for file in formats[name]]
+        alone, one, many = (indexed(files, *run) for run in ((1, 1), (1, jobs), (jobs, jobs)))
+        print(f"nianbao index: {alone:.1f} files/s with 1 job on one core, {one:.1f} with 1 job, ")
+        print(f"{many:.1f} with {jobs} jobs on {jobs} cores: {many / alone:.2f} and ", end="")
         print(f"{many / one:.2f} times as many")
 
 
@@ -58,8 +62,11 @@ def rate(files: Files, seconds: float) -> float:
     return done / (time.process_time() - busy)
 
 
-def indexed(files: Files, jobs: int) -> float:
-    """Return how many files a second a whole run puts into a new index; each copy is a report."""
+def indexed(files: Files, jobs: int, cores: int) -> float:
+    """Return how many files a second a whole run puts into a new index; each copy is a report.
+
+    It may use so many cores, where the system has means to say so.
+    """
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as place:
         folder = Path(place) / "files"
         folder.mkdir()
@@ -70,8 +77,19 @@ def indexed(files: Files, jobs: int) -> float:
         command = [sys.executable, "-m", "indexer", "index", str(folder), "--jobs", str(jobs)]
         environment = {**os.environ, "NIANBAO_INDEX_DIR": f"{place}/index"}
         begun = time.perf_counter()
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command,
+            env=environment,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=partial(_keep_to, cores),
+        )
         return _COPIES * len(files) / (time.perf_counter() - begun)
+
+
+def _keep_to(cores: int) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
 if __name__ == "__main__":
