@@ -362,5 +362,5 @@ def test_deep_nesting_loses_nothing(depth: int) -> None:
 
 def test_nesting_beyond_reason_is_unreadable() -> None:
     # Older parsers stop in the middle, and so it seems to break off.
-    with pytest.raises(UnreadableFile, match="nested|breaks off"):
+    with pytest.raises(UnreadableFile, match=r"nested|breaks off"):
         read_html("<body>" + "<div>" * 5000 + ARTICLE)
