@@ -10,7 +10,8 @@ from io import BufferedReader, BytesIO
 
 from indexer.errors import NotFound, UnreadableFile
 from indexer.files.archives import member
-from indexer.files.sources import file_of, open_plain
+from indexer.files.seen import file_of
+from indexer.files.sources import open_plain
 from indexer.model import Origin, Source, StoredReport
 
 

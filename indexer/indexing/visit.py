@@ -14,7 +14,8 @@ from indexer.errors import ReaderFault, SourceError, UnreadableFile, Unsupported
 from indexer.files import archives
 from indexer.files.archives import INSIDE
 from indexer.files.parts import WHOLE, Part
-from indexer.files.sources import Found, Place, files_inside, is_gone, is_storable, sha256
+from indexer.files.seen import is_gone, sha256
+from indexer.files.sources import Found, Place, files_inside, is_storable
 from indexer.indexing.batch import BATCH, Batch
 from indexer.model import Known, Origin, Report, Source
 from indexer.parsing.worker import Task

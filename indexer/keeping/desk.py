@@ -21,7 +21,8 @@ from indexer.engines.opening import (
 )
 from indexer.engines.port import Engine
 from indexer.errors import BadValue, InputError
-from indexer.files.sources import Place, is_changed, is_gone, place_of
+from indexer.files.seen import is_changed, is_gone
+from indexer.files.sources import Place, place_of
 from indexer.indexing.building import Former, building, faults_in, former, steps
 from indexer.indexing.ingest import (
     Choices,

@@ -12,7 +12,7 @@ from indexer.documents import whole_report
 from indexer.engines.opening import generations, next_segmenter, run_lock
 from indexer.engines.port import Engine
 from indexer.errors import EngineUnavailable, IndexDamaged
-from indexer.files.sources import is_gone
+from indexer.files.seen import is_gone
 from indexer.indexing.batch import Batch, held_by
 from indexer.indexing.building import Former, building, former, steps
 from indexer.indexing.ingest import Choices, Progress, Summary, index_surveyed, survey

@@ -15,7 +15,8 @@ from indexer.errors import NotFound, UnreadableFile
 from indexer.files import archives
 from indexer.files.archives import is_archive, member, opened
 from indexer.files.originals import open_original
-from indexer.files.sources import Place, files_in, files_inside, is_changed, is_gone, sha256
+from indexer.files.seen import is_changed, is_gone, sha256
+from indexer.files.sources import Place, files_in, files_inside
 from indexer.model import Meta, Source, StoredReport
 from indexer.parsing.filewise import parse_files
 
