@@ -24,7 +24,7 @@ from indexer.parsing.parse import parse_bytes
 SAMPLES = Path(__file__).parents[1] / "samples"
 GOALS = {"txt": 150, "html": 100, "docx": 30, "pdf": 25}
 """Files a second on one core that are to be reached, by format."""
-_COPIES = 12
+_COPIES = 40
 _STEADY = ("txt", "html", "docx", "xlsx", "pdf")
 """Formats that LibreOffice need not be started for."""
 
