@@ -115,7 +115,8 @@ def _segmenter(config: Config) -> Condition:
     try:
         cut = settled_segmenter(config)
     except EngineError as e:
-        return Condition("segmenter", "fault", str(e), "install what is missing")
+        advice = "install what it names, or start what keeps the index"
+        return Condition("segmenter", "fault", str(e), advice)
     return Condition("segmenter", "ok", cut.fingerprint)
 
 
@@ -146,7 +147,8 @@ def _cluster(config: Config) -> Iterator[Condition]:
     except EngineError as e:
         yield Condition("cluster", "fault", str(e), "see [opensearch] in the configuration")
         return
-    found = f"OpenSearch {state.version}, {state.nodes} nodes, {state.status}"
+    nodes = "1 node" if state.nodes == 1 else f"{state.nodes} nodes"
+    found = f"OpenSearch {state.version}, {nodes}, {state.status}"
     if state.status == "green":
         yield Condition("cluster", "ok", found)
     else:
