@@ -51,6 +51,9 @@ def claims(text, *, section="overview", scope="own", year=YEAR):
         ("实现依申请公开零申请", [("received", 0)]),
         ("全年政府信息公开申请为零。", [("received", 0)]),
         ("收到政府信息公开申请0件", [("received", 0)]),
+        ("收到政府信息公开申请40件。\n　 \n", [("received", 40)]),
+        # What is no number in any way of writing is no claim.
+        ("政府信息公开申请数量为十十件。", []),
     ],
 )
 def test_claims_of_applications(text, expected):
@@ -217,6 +220,12 @@ def test_what_was_carried_in_is_not_known_to_be_none():
     table = facts(**{"requests_carried_in.total": Fact(None, Status.BLANK, "")})
     assert found("共收到政府信息公开申请43件。", table) == []
     assert found("共收到政府信息公开申请39件。", table) == [("prose_conflict", RECEIVED, 40, 39)]
+
+
+def test_how_many_were_not_processed_may_be_unknown():
+    table = facts(**{"not_processed.total": Fact(None, Status.UNREADABLE, "")})
+    assert found("依申请公开方面，答复30件。", table) == []
+    assert found("依申请公开方面，答复44件。", table) == [("prose_conflict", HANDLED, 41, 44)]
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["收到", "受理", "接收"]))

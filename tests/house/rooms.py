@@ -23,14 +23,14 @@ EDGES = MappingProxyType(
         "commands": 85,
         "engines": 90,
         "files": 95,
-        "keeping": 80,
+        "keeping": 85,
         "parsing": 90,
         "readers": 90,
         "webui": 95,
     }
 )
-"""The rooms that deal with files, processes, terminals and browsers: what the tests took of each
-when that was last measured, rounded down to a five.
+"""The rooms that deal with files, processes, terminals and browsers: what the tests took of each when
+that was last measured, rounded down to a five, and one less where a single branch would tip it.
 """
 
 
