@@ -29,8 +29,8 @@ EDGES = MappingProxyType(
         "webui": 95,
     }
 )
-"""The rooms that deal with files, processes, terminals and browsers: what the tests took of each when
-that was last measured, rounded down to a five, and one less where a single branch would tip it.
+"""The rooms that deal with files, processes, terminals and browsers: what the tests took of each
+when that was last measured, rounded down to a five, and one less where a few branches would tip it.
 """
 
 
