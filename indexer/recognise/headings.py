@@ -22,11 +22,13 @@ _WORDINGS: dict[str, str] = {
     r"(?:情况|措施|办法|意见|方向|打算|计划|方案|安排|思路|重点))?",
     "other": r"(?:其[他它])?需要?(?:报告|说明)的?(?:有关|其[他它])?(?:事项|情况|问题)",
 }
+# Some copies lose the end of a heading's line: prose goes on then with what no heading goes on with.
+_GOES_ON = r"[:。(].*|(?:20\d\d年|[我本]|根据|按照|一是|一方面).*。"
 # (一) marks sub-headings only, so the numeral stands bare.
 _NUMBERED = {
     section: re.compile(
         rf"(?:第?[一二三四五六][、.,:]?|第[一二三四五六](?:部分|章)[、.,:]?)(?:{wording})"
-        r"(?P<rest>[:。(].*)?",
+        rf"(?P<rest>{_GOES_ON})?",
         re.DOTALL,
     )
     for section, wording in _WORDINGS.items()
@@ -65,7 +67,8 @@ class Heading:
 def heading(text: str) -> Heading | None:
     """Tell whether a line is the heading of a section; a sub-heading in brackets is none.
 
-    Behind a numbered heading prose may go on, after a blank, a colon, a stop or a bracket.
+    Behind a numbered heading prose may go on, after a blank, a colon, a stop or a bracket, or with
+    words that only prose begins with.
     """
     return _heading(text, _NUMBERED)
 

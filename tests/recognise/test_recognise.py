@@ -32,6 +32,9 @@ from indexer.recognise import find_date, find_title, heading, read_title, recogn
         ("二、政府信息主动公开情况", "disclosure", ""),
         ("五、存在的不足及改进情况", "problems", ""),
         ("六、需要报告的其他事项", "other", ""),
+        ("一、总体情况2020年，我镇认真贯彻条例。", "overview", "2020年，我镇认真贯彻条例。"),
+        ("五、存在的主要问题及改进情况我局人手不足。", "problems", "我局人手不足。"),
+        ("二、主动公开政府信息情况根据条例公开。", "disclosure", "根据条例公开。"),
     ],
 )
 def test_headings(line, section, rest):
@@ -52,6 +55,8 @@ def test_headings(line, section, rest):
         "三、本年度办理结果",
         "四、结转下年度继续办理",
         "2、主动公开情况良好，全年公开信息",
+        "二、主动公开情况良好，我镇全年公开信息20条。",
+        "一、总体情况2020年度",
         "5、主动公开情况",
         "一是存在公开形式单一的问题",
         "我镇工作中存在的问题主要有三个方面，一是",
