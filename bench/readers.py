@@ -70,10 +70,14 @@ def indexed(files: Files, jobs: int, cores: int) -> float:
     with tempfile.TemporaryDirectory(prefix="nianbao-bench-") as place:
         folder = Path(place) / "files"
         folder.mkdir()
+        # Copies of one issuer's year would be versions of each other, which no folder has forty of.
+        manifest = ["path,issuer"]
         for number in range(_COPIES):
             for name, data in files:
                 # No format minds what stands behind its end.
                 (folder / f"{number}-{name}").write_bytes(data + b"\n" * number)
+                manifest.append(f"{number}-{name},第{len(manifest)}镇人民政府")
+        (folder / "manifest.csv").write_text("\n".join(manifest), "utf-8")
         command = [sys.executable, "-m", "indexer", "index", str(folder), "--jobs", str(jobs)]
         environment = {**os.environ, "NIANBAO_INDEX_DIR": f"{place}/index"}
         begun = time.perf_counter()
