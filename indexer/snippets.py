@@ -38,34 +38,32 @@ class _Clauses:
     """
 
     def __init__(self, raw: str) -> None:
-        self._raw = raw
+        self._size = len(raw)
         self._found = _END.finditer(raw)
-        self._signs: list[str] = []
-        self.starts = [0]
-        self.ends: list[int] = []
+        self.borders = [0]
+        """Where clause ``n`` begins; at ``n + 1``, where it ends."""
+        self.closing: list[bool] = []
+        """Whether a sentence or a line ends with clause ``n``."""
 
     def holding(self, place: int) -> int:
         """Return the number of the clause in which a place lies."""
-        while self.starts[-1] <= place and self._more():
+        while self.borders[-1] <= place and self._more():
             pass
-        return min(bisect_right(self.ends, place), len(self.ends) - 1)
+        return min(bisect_right(self.borders, place), len(self.closing)) - 1
 
     def has(self, n: int) -> bool:
         """Tell whether there is a clause ``n``, the ones before it being known."""
-        return n < len(self.ends) or self._more()
-
-    def closes(self, n: int) -> bool:
-        """Tell whether a sentence or a line ends with a clause."""
-        return not _SENTENCE_ENDS.isdisjoint(self._signs[n])
+        return n < len(self.closing) or self._more()
 
     def _more(self) -> bool:
-        found = [(end.end(), end[0]) for end in islice(self._found, _AT_ONCE)]
-        if not found and self.starts[-1] < len(self._raw):
-            found = [(len(self._raw), "")]
-        self.ends += [end for end, _ in found]
-        self.starts += [end for end, _ in found]
-        self._signs += [signs for _, signs in found]
-        return bool(found)
+        known = len(self.closing)
+        for end in islice(self._found, _AT_ONCE):
+            self.borders.append(end.end())
+            self.closing.append(not _SENTENCE_ENDS.isdisjoint(end[0]))
+        if len(self.closing) == known and self.borders[-1] < self._size:
+            self.borders.append(self._size)
+            self.closing.append(False)
+        return len(self.closing) > known
 
 
 def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, Marks]]:
@@ -96,19 +94,19 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
 
 def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> tuple[int, int]:
     """Choose where the passage round a mark begins and ends, behind ``done``."""
-    starts, ends = clauses.starts, clauses.ends
+    borders, closing = clauses.borders, clauses.closing
     first = clauses.holding(mark[0])
-    last = clauses.holding(max(mark[0], mark[1] - 1))
-    start, end = max(done, starts[first]), ends[last]
+    last = clauses.holding(mark[1] - 1) if mark[1] > borders[first + 1] else first
+    start, end = max(done, borders[first]), borders[last + 1]
     if end - start > width:
         spare = max(0, width - (mark[1] - mark[0]))
         start = max(start, mark[0] - spare // 2)
         return start, max(mark[1], min(end, start + width))
     while True:
-        before = first > 0 and done <= starts[first - 1] and end - starts[first - 1] <= width
-        after = clauses.has(last + 1) and ends[last + 1] - start <= width
-        own_before = before and not clauses.closes(first - 1)
-        own_after = after and not clauses.closes(last)
+        before = first > 0 and done <= borders[first - 1] and end - borders[first - 1] <= width
+        after = clauses.has(last + 1) and borders[last + 2] - start <= width
+        own_before = before and not closing[first - 1]
+        own_after = after and not closing[last]
         if own_before or own_after:
             before, after = own_before, own_after
         elif end - start >= width // 2:
@@ -116,10 +114,10 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
             return start, end
         if before and (not after or mark[0] - start <= end - mark[1]):
             first -= 1
-            start = starts[first]
+            start = borders[first]
         elif after:
             last += 1
-            end = ends[last]
+            end = borders[last + 1]
         else:
             return start, end
 

@@ -6,9 +6,10 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from waitress import create_server, wasyncore
@@ -48,6 +49,12 @@ SETTINGS = {
 }
 """What ``bench/load.py`` measures."""
 
+AT_ONCE = 2
+"""Requests that an embedded engine answers at a time, unless one of them is slow."""
+
+PATIENCE = 0.25
+"""Seconds after which one that waits for its turn is answered beside those before it."""
+
 EXPORT_THREADS = 2
 EXPORTS = f"{API}/search."
 """Where the addresses of exports begin, which take as long as there are reports."""
@@ -71,6 +78,26 @@ class Lanes:
         """Let go of the threads; what none of them has begun is not begun any more."""
         for lane in (self._others, self._exports):
             lane.shutdown(timeout=1)
+
+
+class Turns:
+    """Has a few requests answered at a time, the others in the order they came.
+
+    Threads of one interpreter share a processor: what is begun together ends together, and late.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+        self._turns = threading.Semaphore(AT_ONCE)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer when there is a turn, or after so long that somebody before must be slow."""
+        is_turn = self._turns.acquire(timeout=PATIENCE)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            if is_turn:
+                self._turns.release()
 
 
 @dataclass(slots=True)
@@ -142,7 +169,8 @@ def listen(app: Flask, config: Config) -> Server:
     sockets: dict[int, Any] = {}
     try:
         first = create_server(
-            app,
+            # A cluster is waited for, not computed with.
+            app if config.engine == "opensearch" else Turns(app),
             map=sockets,
             host=config.serve_host,
             port=config.serve_port,

@@ -27,7 +27,7 @@ from indexer.engines.whoosh_document import (
     source_key,
     source_values,
 )
-from indexer.engines.whoosh_query import WhooshEvaluation
+from indexer.engines.whoosh_query import WhooshEvaluation, WordRows
 from indexer.engines.whoosh_snapshot import Part, Snapshot
 from indexer.engines.whoosh_writer import Writer, create, locked
 from indexer.errors import IndexDamaged
@@ -77,6 +77,7 @@ class WhooshEngine:
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._held: Snapshot | None = None
+        self._words: WordRows | None = None
 
     # ── writing ──
 
@@ -122,7 +123,7 @@ class WhooshEngine:
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
         snapshot = self._now()
-        evaluation = WhooshEvaluation(snapshot, deadline)
+        evaluation = WhooshEvaluation(snapshot, deadline, self._words)
         rows = evaluation.matching(query)
         hits: list[Hit] = []
         if limit:
@@ -194,6 +195,8 @@ class WhooshEngine:
         """Return the index as of now, to ask several times: later writes are not seen by it."""
         held = copy(self)
         held._held = self._now()
+        # Who asks several times mostly asks for the same words.
+        held._words = {}
         return held
 
     def _now(self) -> Snapshot:

@@ -30,13 +30,20 @@ ROWS_BETWEEN_LOOKS = 256
 """After how many texts the clock is looked at."""
 
 
+WordRows = dict[str, tuple[Rows, NDArray[np.uint16]]]
+"""The rows that hold a word, and for each its counts by text field."""
+
+
 class WhooshEvaluation(Evaluation):
     """One query being answered on one snapshot, until its deadline."""
 
-    def __init__(self, snapshot: Snapshot, deadline: float | None = None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, deadline: float | None = None, words: WordRows | None = None
+    ) -> None:
+        """``words`` is what was read already of this snapshot, and is added to."""
         super().__init__(snapshot.live, deadline)
         self.snapshot = snapshot
-        self._words: dict[str, tuple[Rows, NDArray[np.uint16]]] = {}
+        self._words = {} if words is None else words
 
     def matching(self, query: Query) -> Rows:
         """Return the live rows that match, ascending."""

@@ -22,7 +22,7 @@ _WORDINGS: dict[str, str] = {
     r"(?:情况|措施|办法|意见|方向|打算|计划|方案|安排|思路|重点))?",
     "other": r"(?:其[他它])?需要?(?:报告|说明)的?(?:有关|其[他它])?(?:事项|情况|问题)",
 }
-# Some copies lose the end of a heading's line: prose goes on then with what no heading goes on with.
+# Some copies lose the end of a heading's line: prose goes on with what no heading goes on with.
 _GOES_ON = r"[:。(].*|(?:20\d\d年|[我本]|根据|按照|一是|一方面).*。"
 # (一) marks sub-headings only, so the numeral stands bare.
 _NUMBERED = {

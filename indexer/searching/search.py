@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from indexer.answer import (
     Aggregate,
-    Explained,
     FacetValue,
     Group,
     Marks,
@@ -27,6 +26,7 @@ from indexer.highlights import Sought, marks, sought
 from indexer.model import EngineState, HitPage, Source, StoredReport, TallyRow
 from indexer.query import BY_ID, FieldValue, Query, Run, Tally
 from indexer.queryparser import parse_query
+from indexer.searching.explaining import Explainer
 from indexer.searching.question import Question, SearchRequest, understand, widened
 from indexer.searching.suggestions import Suggester
 from indexer.searching.variants import Variants
@@ -61,6 +61,7 @@ class Searcher:
         self._catalogue = catalogue
         self._segmenter = segmenter
         self._variants = Variants(synonyms)
+        self._explainer = Explainer(self._variants, segmenter)
         self._suggester = Suggester(catalogue, segmenter)
         self._seconds = seconds
 
@@ -68,9 +69,16 @@ class Searcher:
         """Answer with a page of results, facets and stats; a page past the last has no results."""
         began = time.perf_counter()
         asked = self._understand(request)
+        last = self._engine()
+        # Before the commit that is asked, so that nothing old is remembered of a new one.
+        revision = last.revision() if any(run.variants for run in asked.parsed.runs) else None
         # Total, hits and counts are of one commit, whatever is written meanwhile.
-        engine = steadied(self._engine())
+        engine = steadied(last)
         deadline = self._deadline()
+
+        def is_held(run: Run) -> bool:
+            return _count(engine, run, deadline) > 0
+
         tallies = [Tally((name,)) for name in asked.facets]
         if asked.stats:
             tallies.append(Tally(stats=tuple(asked.stats.values()), tenths=asked.tenths))
@@ -84,7 +92,9 @@ class Searcher:
         )
         return SearchResult(
             query=request.q,
-            explained=tuple(self._explained(engine, run, deadline) for run in asked.parsed.runs),
+            explained=tuple(
+                self._explainer.explain(run, revision, is_held) for run in asked.parsed.runs
+            ),
             total=found.total,
             other_versions=_count(engine, asked.other_versions, deadline),
             without=_without(engine, asked, deadline),
@@ -227,16 +237,6 @@ class Searcher:
 
     def _deadline(self) -> float | None:
         return None if self._seconds is None else time.monotonic() + self._seconds
-
-    def _explained(self, engine: Engine, run: Run, deadline: float | None) -> Explained:
-        """Say how a run was taken; of the spellings nobody chose, only those the index has."""
-        chosen = self._variants.synonyms(run.text, self._segmenter) if run.variants else ()
-        listed = (
-            variant.text
-            for variant in run.variants
-            if variant.text in chosen or _count(engine, variant, deadline)
-        )
-        return Explained(run.text, run.words, tuple(listed))
 
     def _results(self, engine: Engine, asked: Question, found: HitPage) -> tuple[Result, ...]:
         looked_for = sought(asked.query)

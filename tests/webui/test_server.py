@@ -120,6 +120,37 @@ def test_exports_wait_for_one_another_alone(app: Flask) -> None:
         assert all(client.recv(1 << 16) for client in held)
 
 
+def test_requests_take_turns_but_wait_for_no_slow_one() -> None:
+    slow, at_work, most = Event(), [], []
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        at_work.append(environ["PATH_INFO"])
+        most.append(len(at_work))
+        slow.wait(0.01 if environ["PATH_INFO"] == "/quick" else None)
+        at_work.remove(environ["PATH_INFO"])
+        return [b"done"]
+
+    turns = server.Turns(answer)
+
+    def asked(path: str, count: int) -> list[Thread]:
+        asking = [Thread(target=turns, args=({"PATH_INFO": path}, None)) for _ in range(count)]
+        for thread in asking:
+            thread.start()
+        return asking
+
+    for thread in asked("/quick", 12):
+        thread.join()
+    assert max(most) == server.AT_ONCE
+    hanging = asked("/slow", server.AT_ONCE)
+    for thread in asked("/quick", 4):
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+    assert at_work == ["/slow"] * server.AT_ONCE
+    slow.set()
+    for thread in hanging:
+        thread.join()
+
+
 def test_what_is_under_way_ends_and_nothing_new_begins(app: Flask) -> None:
     with running(app) as serving, ExitStack() as stack:
         under_way = asking(stack, serving.port, whole("/waiting"))
