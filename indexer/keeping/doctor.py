@@ -126,7 +126,8 @@ def _index(config: Config) -> Condition:
         with closing(generations(config, settled_segmenter(config)).current()) as engine:
             state = engine.check()
     except NoIndex as e:
-        return Condition(name, "warning", str(e), "make one: nianbao index PATH")
+        found, _, advice = str(e).partition(": ")
+        return Condition(name, "warning", found, advice)
     except EngineUnavailable as e:
         return Condition(name, "fault", str(e), "install or start what it needs")
     except EngineError as e:

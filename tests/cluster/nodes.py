@@ -105,7 +105,10 @@ class Node:
             str(self.java / "bin" / "java"),
             f"-Xms{HEAP}",
             f"-Xmx{HEAP}",
-            "-XX:+UseSerialGC",
+            # As OpenSearch starts itself: it counts garbage as memory in use, and asks G1 to collect.
+            "-XX:+UseG1GC",
+            "-XX:G1ReservePercent=25",
+            "-XX:InitiatingHeapOccupancyPercent=30",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             f"{TARGET / 'classes'}{os.pathsep}{TARGET / 'dependency'}/*",

@@ -176,6 +176,23 @@ def test_what_is_rejected_is_tried_again_for_a_while(
     assert engine.search(Everything()).total == 1
 
 
+def test_who_asks_while_nodes_have_no_memory_is_answered_when_they_have(
+    whole: Nodes, engine: OpenSearchEngine
+) -> None:
+    engine.write(put=batch(0))
+    limited = {"indices.breaker.total.limit": "1%"}
+    lifted = {"transient": dict.fromkeys(limited)}
+    hurried = OpenSearchEngine(Client(replace(engine.client.config, seconds=2)), engine.name, ())
+    whole.ask("PUT", "/_cluster/settings", {"transient": limited})
+    with pytest.raises(EngineUnavailable, match="too much to do"):
+        hurried.search(Everything())
+    for ask in (lambda: engine.search(Everything()), lambda: engine.write(put=batch(1))):
+        whole.ask("PUT", "/_cluster/settings", {"transient": limited})
+        threading.Timer(0.7, whole.ask, ("PUT", "/_cluster/settings", lifted)).start()
+        ask()
+    assert engine.search(Everything()).total == 2 * BATCH
+
+
 def test_a_query_of_too_many_parts_is_refused(engine: OpenSearchEngine) -> None:
     engine.write(put=batch(0))
     query = Or(tuple(Keyword("city", str(n)) for n in range(1100)))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from indexer.config import Config, load_config
-from indexer.errors import NotFound
+from indexer.errors import NoIndex, NotFound
 from indexer.files.parts import Part
 from indexer.keeping import desk
 from indexer.keeping.generation import begin, index_part, listed, publish, rollback
@@ -102,6 +102,14 @@ def test_parts_together_are_the_whole(config: Config, downloads: Path, tmp_path:
     with pytest.raises(NotFound):
         rollback(config)
     assert [g.state for g in listed(config)] == ["current", ""]
+
+
+def test_who_searches_a_first_generation_too_early_is_told_to_publish_it(config: Config) -> None:
+    with pytest.raises(NoIndex, match="run nianbao index"):
+        desk.open_searcher(config).engine()
+    begin(config)
+    with pytest.raises(NoIndex, match="is being filled: run nianbao generation publish"):
+        desk.open_searcher(config).engine()
 
 
 def test_parts_go_into_the_current_index_where_none_is_begun(

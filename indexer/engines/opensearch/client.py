@@ -62,8 +62,26 @@ class Client:
     ) -> Any:
         """Return the answer to a request; what it refuses is raised as ``faults`` tells it.
 
-        ``deadline`` is a ``time.monotonic()``; past it ``QueryTooSlow`` is raised.
+        ``deadline`` is a ``time.monotonic()``; past it ``QueryTooSlow`` is raised. What a node has
+        no memory for just now is asked again, until then or as long as the time-out says.
         """
+        until = time.monotonic() + self.config.seconds if deadline is None else deadline
+        for is_last in _tries(until):
+            try:
+                return self._ask(method, path, body, deadline, params)
+            except faults.Rejected:
+                if is_last:
+                    raise
+        raise AssertionError("there is always a last try")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Body | Sequence[Body] | bytes | None,
+        deadline: float | None,
+        params: Mapping[str, Any],
+    ) -> Any:
         seconds = self.config.seconds
         if deadline is not None:
             seconds = min(seconds, deadline - time.monotonic())
@@ -124,24 +142,21 @@ class Client:
             self._send(actions)
 
     def _send(self, actions: list[bytes]) -> None:
-        until = time.monotonic() + self.config.seconds
-        wait = _FIRST_WAIT
-        while actions := self._rejected(actions):
-            if time.monotonic() + wait > until:
-                raise EngineUnavailable(
-                    "the cluster has too much to do (%(count)s writes were rejected for "
-                    "%(seconds)s s): run it again later, or with fewer parts at once",
-                    count=len(actions),
-                    seconds=f"{self.config.seconds:g}",
-                )
-            # Whoever was rejected together is not to come back together.
-            time.sleep(wait * random.uniform(0.5, 1))
-            wait = min(wait * 2, _LONGEST_WAIT)
+        for _ in _tries(time.monotonic() + self.config.seconds):
+            actions = self._rejected(actions)
+            if not actions:
+                return
+        raise EngineUnavailable(
+            "the cluster has too much to do (%(count)s writes were rejected for "
+            "%(seconds)s s): run it again later, or with fewer parts at once",
+            count=len(actions),
+            seconds=f"{self.config.seconds:g}",
+        )
 
     def _rejected(self, actions: list[bytes]) -> list[bytes]:
         """Send actions; return those for which there was no room."""
         try:
-            answer = self.ask("POST", "/_bulk", b"".join(actions))
+            answer = self._ask("POST", "/_bulk", b"".join(actions), None, {})
         except faults.Rejected:
             return actions
         if not answer["errors"]:
@@ -195,6 +210,17 @@ class Client:
         except (exceptions.OpenSearchException, OSError) as e:
             # What is no JSON comes from no cluster; a file of certificates may not be there.
             raise faults.unreachable(self.config, str(e)) from e
+
+
+def _tries(until: float) -> Iterator[bool]:
+    """Yield whether it is the last time, at once and after longer and longer waits."""
+    wait = _FIRST_WAIT
+    while time.monotonic() + wait < until:
+        yield False
+        # Whoever was rejected together is not to come back together.
+        time.sleep(wait * random.uniform(0.5, 1))
+        wait = min(wait * 2, _LONGEST_WAIT)
+    yield True
 
 
 def _said(value: Any) -> Any:

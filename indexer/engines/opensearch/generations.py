@@ -185,6 +185,8 @@ class ClusterGenerations:
         with suppress(faults.Missing):
             found = self._client.ask("GET", f"/_alias/{self._alias(CURRENT)}")
             return str(next(iter(found)))
+        if self._in_state(NEXT):
+            raise NoIndex("the first index is being filled: run nianbao generation publish")
         raise NoIndex("there is no index yet: run nianbao index PATH")
 
     def _point(self, name: str, before: str | None) -> None:
