@@ -105,7 +105,7 @@ class Node:
             str(self.java / "bin" / "java"),
             f"-Xms{HEAP}",
             f"-Xmx{HEAP}",
-            # As OpenSearch starts itself: it counts garbage as memory in use, and asks G1 to collect.
+            # As OpenSearch starts itself: garbage counts as memory in use until G1 collects it.
             "-XX:+UseG1GC",
             "-XX:G1ReservePercent=25",
             "-XX:InitiatingHeapOccupancyPercent=30",
