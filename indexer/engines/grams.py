@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-BITS = 1 << 14
-"""Bits of a mark: a text of 2,000 characters sets about one in five, two for each pair.
+BITS = 1 << 15
+"""Bits of a mark: a text of 2,000 characters sets about one in nine, two for each pair.
 
-One in 25 such marks allows for a pair that the text has not, and that text is looked at. With one
-bit a pair it would be one in nine.
+One in 80 such marks allows for a pair that the text has not, and that text is looked at; half as
+many bits, and it would be one in 25.
 """
 
 BYTES = BITS // 8
-_SHIFT = np.uint32(32 - 14)
+_SHIFT = np.uint32(32 - BITS.bit_length() + 1)
 # Odd multipliers spread neighbouring code points over all the bits.
 _ONE = np.uint32(2654435761)
 _TWO = (

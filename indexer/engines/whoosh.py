@@ -46,7 +46,7 @@ from indexer.model import (
 from indexer.query import BY_ID, RELEVANCE, Query, Sort, Tally
 
 ENGINE = "whoosh"
-LAYOUT = "2"
+LAYOUT = "3"
 """Changes whenever an index written before cannot be read any more."""
 
 PAUSE = 0.05
