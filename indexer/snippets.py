@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -57,9 +58,9 @@ class _Clauses:
 
     def _more(self) -> bool:
         known = len(self.closing)
-        for end in islice(self._found, _AT_ONCE):
-            self.borders.append(end.end())
-            self.closing.append(not _SENTENCE_ENDS.isdisjoint(end[0]))
+        ends = list(islice(self._found, _AT_ONCE))
+        self.borders += [end.end() for end in ends]
+        self.closing += [not _SENTENCE_ENDS.isdisjoint(end[0]) for end in ends]
         if len(self.closing) == known and self.borders[-1] < self._size:
             self.borders.append(self._size)
             self.closing.append(False)
@@ -122,8 +123,16 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
             return start, end
 
 
-_Candidate = tuple[Snippet, frozenset[str]]
-"""A passage, and what matched in it, folded."""
+@dataclass(frozen=True)
+class _Offer:
+    """A passage that may be shown, and what matched in it, folded.
+
+    Without a snippet it stands for all passages of a section not yet made: none of them shows more.
+    """
+
+    section: str
+    matched: frozenset[str]
+    snippet: Snippet | None = None
 
 
 def snippets(
@@ -134,52 +143,36 @@ def snippets(
     Those that show something not yet shown come first, then those of a section not yet shown, then
     those that show more, then the earlier ones. Marks outside prose (title, issuer) make none.
     """
-    batches = [
-        _batches(section, prose[section], marks[section])
-        for section in SECTIONS
-        if section in prose and section in marks
-    ]
-    rest: dict[tuple[int, int], _Candidate] = {}
-
-    def look_on(n: int) -> None:
-        for place, candidate in next(batches[n], ()):
-            rest[n, place] = candidate
-
-    for n in range(len(batches)):
-        look_on(n)
+    sections = [name for name in SECTIONS if name in prose and name in marks]
+    # Passages are made only where no better one is at hand: most sections are never looked into.
+    unmade = [_offers(name, prose[name], marks[name]) for name in sections]
+    offers = {(n, 0): next(unmade[n]) for n in range(len(sections))}
     shown: set[str] = set()
-    sections: set[str] = set()
+    seen: set[str] = set()
     chosen: dict[tuple[int, int], Snippet] = {}
-    while rest and len(chosen) < limit:
-        best = max(rest, key=lambda at: (*_news(*rest[at], shown, sections), -at[0], -at[1]))
-        chosen[best], matched = rest.pop(best)
-        shown |= matched
-        sections.add(chosen[best].section)
-        look_on(best[0])
+    while offers and len(chosen) < limit:
+        best = max(offers, key=lambda at: (*_news(offers[at], shown, seen), -at[0], -at[1]))
+        offer = offers.pop(best)
+        if offer.snippet is not None:
+            chosen[best] = offer.snippet
+            shown |= offer.matched
+            seen.add(offer.section)
+        elif made := next(unmade[best[0]], None):
+            offers[best] = made
+            offers[best[0], best[1] + 1] = offer
     return tuple(chosen[at] for at in sorted(chosen))
 
 
-def _news(
-    snippet: Snippet, matched: Set[str], shown: set[str], sections: set[str]
-) -> tuple[int, bool, int]:
-    return len(matched - shown), snippet.section not in sections, len(matched)
+def _news(offer: _Offer, shown: Set[str], seen: Set[str]) -> tuple[int, bool, int]:
+    return len(offer.matched - shown), offer.section not in seen, len(offer.matched)
 
 
-def _batches(section: str, raw: str, marks: Marks) -> Iterator[list[tuple[int, _Candidate]]]:
-    """Yield the passages of a section by their numbers, with what matched in them.
-
-    A batch ends with one that shows all there is in the section: before that one is chosen, none
-    behind it can be.
-    """
-    whole = {raw[start:end] for start, end in marks}
-    batch: list[tuple[int, _Candidate]] = []
-    for place, (text, inside) in enumerate(passages(raw, marks)):
-        shown = {text[start:end] for start, end in inside}
-        batch.append((place, (Snippet(section, text, inside), frozenset(map(_folded, shown)))))
-        if shown == whole:
-            yield batch
-            batch = []
-    yield batch
+def _offers(section: str, raw: str, marks: Marks) -> Iterator[_Offer]:
+    """Yield first what stands for the whole section, then its passages."""
+    yield _Offer(section, frozenset(_folded(raw[start:end]) for start, end in marks))
+    for text, inside in passages(raw, marks):
+        matched = frozenset(_folded(text[start:end]) for start, end in inside)
+        yield _Offer(section, matched, Snippet(section, text, inside))
 
 
 _folded = lru_cache(maxsize=1 << 12)(fold)

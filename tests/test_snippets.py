@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.answer import Snippet
 from indexer.highlights import marks
-from indexer.model import TEXT_FIELDS
+from indexer.model import SECTIONS, TEXT_FIELDS
 from indexer.query import Phrase
 from indexer.snippets import PASSAGES, WIDTH, passages, snippets
 from indexer.text import fold
@@ -119,6 +120,41 @@ def test_snippets_show_every_section_before_one_again(segmenter):
     prose = {"overview": f"乡村{far}" * 5, "problems": "乡村。", "other": "乡村"}
     found = _snippets(prose, [phrase("乡村")], segmenter)
     assert [s.section for s in found] == ["overview", "problems", "other"]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(SECTIONS),
+        st.text(st.sampled_from("甲乙丙丁，，。\n"), max_size=500),
+        min_size=1,
+    ),
+    st.lists(st.sampled_from(["甲", "乙丙", "丁", "丙丁甲", "乙"]), unique=True, min_size=1),
+    st.integers(1, 6),
+)
+def test_what_is_chosen_is_the_best_of_all_passages_there_are(segmenter, prose, asked, limit):
+    found = marks(prose, [phrase(text) for text in asked], segmenter.cut)
+    rest = [
+        (n, place, section, text, inside)
+        for n, section in enumerate(SECTIONS)
+        for place, (text, inside) in enumerate(
+            passages(prose.get(section, ""), found.get(section, ()))
+        )
+    ]
+    shown, seen, chosen = set(), set(), []
+
+    def worth(passage):
+        n, place, section, text, inside = passage
+        matched = {fold(text[i:j]) for i, j in inside}
+        return len(matched - shown), section not in seen, len(matched), -n, -place
+
+    while rest and len(chosen) < limit:
+        best = max(rest, key=worth)
+        rest.remove(best)
+        chosen.append(best)
+        shown |= {fold(best[3][i:j]) for i, j in best[4]}
+        seen.add(best[2])
+    expected = tuple(Snippet(section, text, inside) for *_, section, text, inside in sorted(chosen))
+    assert snippets(prose, found, limit) == expected
 
 
 def test_marks_outside_prose_make_no_snippet():
