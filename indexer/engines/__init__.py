@@ -1,4 +1,4 @@
-"""Engines: one file each, behind ``port.py``; opened by name in ``open_generations``."""
+"""Engines: a room each, behind ``port.py``; opened by name in ``open_generations``."""
 
 from __future__ import annotations
 

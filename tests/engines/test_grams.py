@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.grams import BITS, BYTES, bits_of, mark
+from indexer.engines.whoosh.grams import BITS, BYTES, bits_of, mark
 
 anything = st.text(st.characters())
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 pytest.importorskip("tantivy", reason="the extra tantivy is not installed")
 
-from indexer.engines import open_generations, tantivy_files, tantivy_order, tantivy_tally
+from indexer.engines import open_generations
 from indexer.engines.memory import MemoryEngine
+from indexer.engines.tantivy import files, order, tally
 from indexer.engines.terms import restored, storable, unbroken
 from indexer.query import (
     And,
@@ -72,8 +73,8 @@ def test_a_pair_over_two_words_or_sections_is_told_from_one_within(engine):
 
 @pytest.mark.parametrize("sort", [Sort("relevance", True), Sort(TOTAL), Sort("issuer", True)])
 def test_ties_longer_than_what_is_fetched(engine, sort, monkeypatch):
-    monkeypatch.setattr(tantivy_order, "BEYOND", 1)
-    monkeypatch.setattr(tantivy_order, "FURTHER", 2)
+    monkeypatch.setattr(order, "BEYOND", 1)
+    monkeypatch.setattr(order, "FURTHER", 2)
     for turn in range(3):
         put = [
             document(str(n), {"title": "镇|村"}, numbers={TOTAL: 1}, issuer="甲")
@@ -87,7 +88,7 @@ def test_ties_longer_than_what_is_fetched(engine, sort, monkeypatch):
 
 @pytest.mark.parametrize("most", [2, 65000], ids=["values left out", "all values"])
 def test_tallies_of_more_values_than_are_counted_in_one_go(engine, monkeypatch, most):
-    monkeypatch.setattr(tantivy_tally, "MOST_VALUES", most)
+    monkeypatch.setattr(tally, "MOST_VALUES", most)
     put = [
         document(
             str(n),
@@ -148,7 +149,7 @@ def test_what_a_killed_writer_left_goes_with_the_next_write(engine, tmp_path):
     (folder / ".tmpAbc12").write_text("half", "utf-8")
     engine.write(put=[document("2")])
     assert not list(folder.glob(".tmp*"))
-    assert tantivy_files.faults(folder) == []
+    assert files.faults(folder) == []
 
 
 def test_few_segments_stay_however_many_writes(engine, tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.engines.evaluation import MIRRORED
-from indexer.engines.tantivy_ranges import Range, joined, ranges_of
+from indexer.engines.tantivy.ranges import Range, joined, ranges_of
 from indexer.query import Compare, FieldValue, Keyword, Literal
 
 COMPARISONS = {

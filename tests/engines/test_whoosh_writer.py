@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engines import whoosh_index as files
-from indexer.engines.whoosh_document import COUNTS
-from indexer.engines.whoosh_writer import MOST_SEGMENTS, Writer, create
+from indexer.engines.whoosh import index as files
+from indexer.engines.whoosh.document import COUNTS
+from indexer.engines.whoosh.writer import MOST_SEGMENTS, Writer, create
 
 
 @pytest.fixture

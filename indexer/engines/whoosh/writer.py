@@ -16,7 +16,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from indexer.engines.disk import crc, failure_told, locked_by, sync, sync_folder, write_note
-from indexer.engines.whoosh_index import NAME, Codec, Storage, read_commit
+from indexer.engines.whoosh.index import NAME, Codec, Storage, read_commit
 from indexer.errors import IndexDamaged
 
 

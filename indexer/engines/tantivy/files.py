@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 
 from indexer.engines.disk import locked_by, sync, sync_folder, write_note
-from indexer.engines.tantivy_document import Shape, tokenizers
+from indexer.engines.tantivy.document import Shape, tokenizers
 from indexer.errors import EngineUnavailable, IndexDamaged, NianbaoError
 
 META, MANAGED, COPY, NOTE = "meta.json", ".managed.json", "shape.json", "writer.txt"

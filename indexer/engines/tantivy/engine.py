@@ -14,10 +14,10 @@ import tantivy
 
 from indexer.catalogue import catalogue
 from indexer.documents import KEYWORDS, number_names, stored_report
-from indexer.engines import tantivy_files as files
 from indexer.engines.generations import FolderGenerations
-from indexer.engines.tantivy_answer import Answer
-from indexer.engines.tantivy_document import (
+from indexer.engines.tantivy import files as files
+from indexer.engines.tantivy.answer import Answer
+from indexer.engines.tantivy.document import (
     KEY,
     PLACED,
     Shape,
@@ -29,8 +29,8 @@ from indexer.engines.tantivy_document import (
     source_document,
     source_key,
 )
-from indexer.engines.tantivy_order import Places
-from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.tantivy.order import Places
+from indexer.engines.tantivy.snapshot import Snapshot
 from indexer.engines.terms import LETTERS, restored, storable, unbroken
 from indexer.errors import IndexDamaged
 from indexer.model import (

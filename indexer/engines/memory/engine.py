@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.documents import stored_report
-from indexer.engines.memory_answer import Entry, found_in, ordered, scoring, tallied
+from indexer.engines.memory.answer import Entry, found_in, ordered, scoring, tallied
 from indexer.engines.port import Engine
 from indexer.errors import IndexLocked, NoIndex, NotFound
 from indexer.model import (

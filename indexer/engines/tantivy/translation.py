@@ -12,7 +12,7 @@ from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask
 from indexer.engines.port import FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
 from indexer.engines.scoring import is_one_word
-from indexer.engines.tantivy_document import (
+from indexer.engines.tantivy.document import (
     CHARACTERS,
     PAIRS,
     PLACED,
@@ -21,8 +21,8 @@ from indexer.engines.tantivy_document import (
     decode_texts,
     pair_field,
 )
-from indexer.engines.tantivy_ranges import Range, joined, ranges_of
-from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.tantivy.ranges import Range, joined, ranges_of
+from indexer.engines.tantivy.snapshot import Snapshot
 from indexer.engines.terms import LETTERS, pairs_of, storable, unbroken, word_term
 from indexer.model import TEXT_FIELDS
 from indexer.query import (

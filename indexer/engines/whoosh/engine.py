@@ -15,21 +15,21 @@ import numpy as np
 
 from indexer.catalogue import catalogue
 from indexer.documents import number_names, stored_report
-from indexer.engines import whoosh_index as files
 from indexer.engines.disk import failure_told
 from indexer.engines.evaluation import Floats, Rows
 from indexer.engines.generations import FolderGenerations
-from indexer.engines.whoosh_answer import ordered, tallied
-from indexer.engines.whoosh_document import (
+from indexer.engines.whoosh import index as files
+from indexer.engines.whoosh.answer import ordered, tallied
+from indexer.engines.whoosh.document import (
     COUNTS,
     report_key,
     report_values,
     source_key,
     source_values,
 )
-from indexer.engines.whoosh_query import WhooshEvaluation, WordRows
-from indexer.engines.whoosh_snapshot import Part, Snapshot
-from indexer.engines.whoosh_writer import Writer, create, locked
+from indexer.engines.whoosh.evaluation import WhooshEvaluation, WordRows
+from indexer.engines.whoosh.snapshot import Part, Snapshot
+from indexer.engines.whoosh.writer import Writer, create, locked
 from indexer.errors import IndexDamaged
 from indexer.model import (
     PARTS,

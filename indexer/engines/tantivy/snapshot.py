@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tantivy import Query
 
 from indexer.engines.evaluation import Floats, Mask, Rows
-from indexer.engines.tantivy_document import (
+from indexer.engines.tantivy.document import (
     CHARACTERS,
     ID,
     KIND,
@@ -24,7 +24,7 @@ from indexer.engines.tantivy_document import (
     Shape,
     decode_source,
 )
-from indexer.engines.tantivy_files import damage_told
+from indexer.engines.tantivy.files import damage_told
 from indexer.engines.terms import unbroken
 from indexer.model import Source
 

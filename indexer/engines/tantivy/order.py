@@ -18,9 +18,9 @@ from indexer.engines.scoring import (
     scored_runs,
     scored_words,
 )
-from indexer.engines.tantivy_document import ID
-from indexer.engines.tantivy_query import Translation, all_of, unscored
-from indexer.engines.tantivy_snapshot import Found, Snapshot
+from indexer.engines.tantivy.document import ID
+from indexer.engines.tantivy.snapshot import Found, Snapshot
+from indexer.engines.tantivy.translation import Translation, all_of, unscored
 from indexer.query import And, Phrase, Query, Run
 
 TIED = 40

@@ -11,9 +11,9 @@ from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats
 from indexer.engines.stats import stats_of
-from indexer.engines.tantivy_document import ASKED_ONLY, ID, Shape
-from indexer.engines.tantivy_query import all_of
-from indexer.engines.tantivy_snapshot import Snapshot
+from indexer.engines.tantivy.document import ASKED_ONLY, ID, Shape
+from indexer.engines.tantivy.snapshot import Snapshot
+from indexer.engines.tantivy.translation import all_of
 from indexer.engines.terms import restored
 from indexer.model import TallyRow
 from indexer.query import Expression, FieldValue, Tally

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines import grams
 from indexer.engines.evaluation import Floats, Mask, Rows
-from indexer.engines.whoosh_document import (
+from indexer.engines.whoosh import grams
+from indexer.engines.whoosh.document import (
     BETWEEN_FIELDS,
     COUNTS,
     NUMBER,
@@ -26,7 +26,7 @@ from indexer.engines.whoosh_document import (
     encoded,
     keyword_term,
 )
-from indexer.engines.whoosh_index import (
+from indexer.engines.whoosh.index import (
     CUT,
     KEY,
     KEYWORDS,

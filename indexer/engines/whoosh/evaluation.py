@@ -21,8 +21,8 @@ from indexer.engines.scoring import (
     scored_words,
 )
 from indexer.engines.spellings import without_absent
-from indexer.engines.whoosh_document import decode_cuts, decoded, encoded
-from indexer.engines.whoosh_snapshot import Snapshot
+from indexer.engines.whoosh.document import decode_cuts, decoded, encoded
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.model import TEXT_FIELDS
 from indexer.query import Everything, Keyword, Near, Phrase, Prefix, Query, Run, Together
 

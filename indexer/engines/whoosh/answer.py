@@ -9,8 +9,8 @@ import numpy as np
 
 from indexer.engines.evaluation import Floats, Mask, Rows, in_order
 from indexer.engines.stats import stats_of
-from indexer.engines.whoosh_query import WhooshEvaluation
-from indexer.engines.whoosh_snapshot import KeywordTable, Snapshot
+from indexer.engines.whoosh.evaluation import WhooshEvaluation
+from indexer.engines.whoosh.snapshot import KeywordTable, Snapshot
 from indexer.model import TallyRow
 from indexer.query import SORTED_KEYWORDS, Sort, Tally
 

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from indexer.engines import grams
-from indexer.engines import whoosh_index as files
+from indexer.engines.whoosh import grams
+from indexer.engines.whoosh import index as files
 from indexer.model import PARTS, TEXT_FIELDS, IndexDocument, Source, SourceKey
 from indexer.text import is_word
 

@@ -9,10 +9,10 @@ from tantivy import Query as Native
 
 from indexer.engines.evaluation import Floats, Rows, in_order, look
 from indexer.engines.spellings import without_absent
-from indexer.engines.tantivy_order import Place, Places, by_id, by_relevance, by_value
-from indexer.engines.tantivy_query import RowEvaluation, Translation
-from indexer.engines.tantivy_snapshot import Snapshot
-from indexer.engines.tantivy_tally import tallied
+from indexer.engines.tantivy.order import Place, Places, by_id, by_relevance, by_value
+from indexer.engines.tantivy.snapshot import Snapshot
+from indexer.engines.tantivy.tally import tallied
+from indexer.engines.tantivy.translation import RowEvaluation, Translation
 from indexer.model import TallyRow
 from indexer.query import RELEVANCE, SORTED_KEYWORDS, Expression, Query, Sort, Tally
 
