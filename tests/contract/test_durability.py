@@ -190,7 +190,9 @@ def test_a_changed_byte_is_found_by_check_if_not_before(reopen, tmp_path):
     engine.close()
     for path in data_files(tmp_path):
         kept = path.read_bytes()
-        for place in range(0, len(kept), max(1, len(kept) // 5)):
+        # What lists the files is short and says most in its beginning: each of its bytes is tried.
+        listed = range(min(len(kept), 300)) if path.suffix == ".json" else ()
+        for place in {*listed, *range(0, len(kept), max(1, len(kept) // 5))}:
             path.write_bytes(kept[:place] + bytes([kept[place] ^ 0x55]) + kept[place + 1 :])
             with contextlib.suppress(EngineError):
                 assert reopen().check().faults != (), (path.name, place)

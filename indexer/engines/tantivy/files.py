@@ -159,17 +159,17 @@ def _faults(folder: Path, *, whole: bool) -> Iterator[str]:
         expected = json.loads((folder / COPY).read_text("utf-8"))
         written = (folder / MANAGED).read_text("utf-8")
         managed = json.loads(written)
-        names = list(_names(meta))
+        fixed, names = _fixed(meta), list(_names(meta))
     except (OSError, ValueError, KeyError, TypeError) as e:
         yield f"{META}, {MANAGED} or {COPY}: {e}"
         return
-    if _fixed(meta) != expected or set(meta) != {*expected, "segments", "opstamp"}:
+    if fixed != expected or set(meta) != {*expected, "segments", "opstamp"}:
         yield f"{META} is damaged"
     if json.dumps(managed, separators=(",", ":")) + "\n" != written:
         yield f"{MANAGED} is damaged"
+    for name in {META, *names} - {*managed}:
+        yield f"{MANAGED} lacks {name}"
     for name in names:
-        if name not in managed:
-            yield f"{MANAGED} lacks {name}"
         try:
             if not _is_sound(folder / name, whole=whole):
                 yield f"{name} is damaged"
