@@ -143,38 +143,49 @@ def _best(
     found: list[Found] = page.found
     while len(found) < page.total and found[-1][0] == found[most - 1][0]:
         if len(words) == 1:
-            found = _lowest_tied(snapshot, match, words, found, most)
+            ranked = _lowest_tied(snapshot, match, words, found[:most], page.total)
             break
         fetched *= FURTHER
         found = snapshot.best(scored, fetched).found
-    least = found[most - 1][0] if most <= len(found) else -inf
-    first = [one for one in found if one[0] >= least]
-    ids = snapshot.ids_of([address for _, address in first])
-    losses = ((-score, id, address) for (score, address), id in zip(first, ids, strict=True))
-    places = [
-        Place(AS_WRITTEN * written - loss, id, address)
-        for loss, id, address in nsmallest(most, losses)
-    ]
-    return Places(places, page.total)
+    else:
+        least = found[most - 1][0] if most <= len(found) else -inf
+        ranked = _ranked(snapshot, [one for one in found if one[0] >= least])
+    above = AS_WRITTEN * written
+    first = [Place(above - loss, id, address) for loss, id, address in nsmallest(most, ranked)]
+    return Places(first, page.total)
+
+
+_Ranked = tuple[float, int, tantivy.DocAddress]
+"""A score's negative, an id and an address: what is less comes first."""
+
+
+def _ranked(snapshot: Snapshot, found: Sequence[Found]) -> list[_Ranked]:
+    ids = snapshot.ids_of([address for _, address in found]) if found else []
+    return [(-score, id, address) for (score, address), id in zip(found, ids, strict=True)]
 
 
 def _lowest_tied(
-    snapshot: Snapshot, match: Native, words: Sequence[Native], best: Sequence[Found], most: int
-) -> list[Found]:
-    """Return what is better than the last of the ``most`` best, and its equals of lowest id.
+    snapshot: Snapshot, match: Native, words: Sequence[Native], best: Sequence[Found], total: int
+) -> list[_Ranked]:
+    """Return what is better than the last of the ``best``, and enough equals of lowest id.
 
     Equals can be most of what matches, as of a word that stands once in each report: then some of
     the lowest ids are among them. For one word alone, whose score no order of adding up changes.
     """
-    least = best[most - 1][0]
+    least = best[-1][0]
     better = [one for one in best if one[0] > least]
-    looked_at = BEYOND
+    looked_at = 2 * len(best)
     while True:
-        lowest = snapshot.first(match, looked_at, ID)
-        again = _scored(snapshot.with_ids([id for id, _ in lowest.found]), words)
-        tied = [one for one in snapshot.best(again, looked_at).found if one[0] == least]
-        if len(better) + len(tied) >= most or looked_at >= lowest.total:
-            return better + tied
+        lowest = snapshot.first(match, looked_at, ID).found
+        again = _scored(snapshot.with_ids([id for id, _ in lowest]), words)
+        known = {(address.segment_ord, address.doc): id for id, address in lowest}
+        tied = [
+            (-score, known[address.segment_ord, address.doc], address)
+            for score, address in snapshot.best(again, looked_at).found
+            if score == least
+        ]
+        if len(better) + len(tied) >= len(best) or looked_at >= total:
+            return _ranked(snapshot, better) + tied
         looked_at *= FURTHER
 
 
