@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from itertools import islice
+from typing import NamedTuple
 
 from indexer.answer import Marks, Snippet
 from indexer.model import SECTIONS
@@ -41,30 +42,32 @@ class _Clauses:
     def __init__(self, raw: str) -> None:
         self._size = len(raw)
         self._found = _END.finditer(raw)
+        self._ends: list[re.Match[str]] = []
         self.borders = [0]
         """Where clause ``n`` begins; at ``n + 1``, where it ends."""
-        self.closing: list[bool] = []
-        """Whether a sentence or a line ends with clause ``n``."""
 
     def holding(self, place: int) -> int:
         """Return the number of the clause in which a place lies."""
         while self.borders[-1] <= place and self._more():
             pass
-        return min(bisect_right(self.borders, place), len(self.closing)) - 1
+        return min(bisect_right(self.borders, place), len(self.borders) - 1) - 1
 
     def has(self, n: int) -> bool:
         """Tell whether there is a clause ``n``, the ones before it being known."""
-        return n < len(self.closing) or self._more()
+        return n + 1 < len(self.borders) or self._more()
+
+    def closes(self, n: int) -> bool:
+        """Tell whether a sentence or a line ends with clause ``n``."""
+        return n < len(self._ends) and not _SENTENCE_ENDS.isdisjoint(self._ends[n][0])
 
     def _more(self) -> bool:
-        known = len(self.closing)
+        known = len(self.borders)
         ends = list(islice(self._found, _AT_ONCE))
+        self._ends += ends
         self.borders += [end.end() for end in ends]
-        self.closing += [not _SENTENCE_ENDS.isdisjoint(end[0]) for end in ends]
-        if len(self.closing) == known and self.borders[-1] < self._size:
+        if not ends and self.borders[-1] < self._size:
             self.borders.append(self._size)
-            self.closing.append(False)
-        return len(self.closing) > known
+        return len(self.borders) > known
 
 
 def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, Marks]]:
@@ -95,7 +98,7 @@ def passages(raw: str, marks: Marks, width: int = WIDTH) -> Iterator[tuple[str, 
 
 def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> tuple[int, int]:
     """Choose where the passage round a mark begins and ends, behind ``done``."""
-    borders, closing = clauses.borders, clauses.closing
+    borders = clauses.borders
     first = clauses.holding(mark[0])
     last = clauses.holding(mark[1] - 1) if mark[1] > borders[first + 1] else first
     start, end = max(done, borders[first]), borders[last + 1]
@@ -106,8 +109,8 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
     while True:
         before = first > 0 and done <= borders[first - 1] and end - borders[first - 1] <= width
         after = clauses.has(last + 1) and borders[last + 2] - start <= width
-        own_before = before and not closing[first - 1]
-        own_after = after and not closing[last]
+        own_before = before and not clauses.closes(first - 1)
+        own_after = after and not clauses.closes(last)
         if own_before or own_after:
             before, after = own_before, own_after
         elif end - start >= width // 2:
@@ -123,14 +126,14 @@ def _around(clauses: _Clauses, mark: tuple[int, int], done: int, width: int) -> 
             return start, end
 
 
-@dataclass(frozen=True)
-class _Offer:
-    """A passage that may be shown, and what matched in it, folded.
+class _Offer(NamedTuple):
+    """A passage that may be shown, by its section's and its own number, and what matched in it.
 
     Without a snippet it stands for all passages of a section not yet made: none of them shows more.
     """
 
-    section: str
+    section: int
+    place: int
     matched: frozenset[str]
     snippet: Snippet | None = None
 
@@ -143,36 +146,52 @@ def snippets(
     Those that show something not yet shown come first, then those of a section not yet shown, then
     those that show more, then the earlier ones. Marks outside prose (title, issuer) make none.
     """
-    sections = [name for name in SECTIONS if name in prose and name in marks]
     # Passages are made only where no better one is at hand: most sections are never looked into.
-    unmade = [_offers(name, prose[name], marks[name]) for name in sections]
-    offers = {(n, 0): next(unmade[n]) for n in range(len(sections))}
+    unmade = {
+        n: _offers(n, name, prose[name], marks[name])
+        for n, name in enumerate(SECTIONS)
+        if name in prose and name in marks
+    }
     shown: set[str] = set()
-    seen: set[str] = set()
-    chosen: dict[tuple[int, int], Snippet] = {}
-    while offers and len(chosen) < limit:
-        best = max(offers, key=lambda at: (*_news(offers[at], shown, seen), -at[0], -at[1]))
-        offer = offers.pop(best)
+    seen: set[int] = set()
+    chosen: list[_Offer] = []
+    best_first = _ranked((next(offers) for offers in unmade.values()), shown, seen)
+    while best_first and len(chosen) < limit:
+        _, offer = heappop(best_first)
         if offer.snippet is not None:
-            chosen[best] = offer.snippet
+            chosen.append(offer)
             shown |= offer.matched
             seen.add(offer.section)
-        elif made := next(unmade[best[0]], None):
-            offers[best] = made
-            offers[best[0], best[1] + 1] = offer
-    return tuple(chosen[at] for at in sorted(chosen))
+            best_first = _ranked((offer for _, offer in best_first), shown, seen)
+        elif made := next(unmade[offer.section], None):
+            for more in (made, offer._replace(place=made.place + 1)):
+                heappush(best_first, (_rank(more, shown, seen), more))
+    return tuple(offer.snippet for offer in sorted(chosen) if offer.snippet)
 
 
-def _news(offer: _Offer, shown: Set[str], seen: Set[str]) -> tuple[int, bool, int]:
-    return len(offer.matched - shown), offer.section not in seen, len(offer.matched)
+_Rank = tuple[int, bool, int, int, int]
 
 
-def _offers(section: str, raw: str, marks: Marks) -> Iterator[_Offer]:
+def _ranked(
+    offers: Iterable[_Offer], shown: Set[str], seen: Set[int]
+) -> list[tuple[_Rank, _Offer]]:
+    """Make a heap of offers, the best first."""
+    ranked = [(_rank(offer, shown, seen), offer) for offer in offers]
+    heapify(ranked)
+    return ranked
+
+
+def _rank(offer: _Offer, shown: Set[str], seen: Set[int]) -> _Rank:
+    section, place, matched, _ = offer
+    return -len(matched - shown), section in seen, -len(matched), section, place
+
+
+def _offers(number: int, section: str, raw: str, marks: Marks) -> Iterator[_Offer]:
     """Yield first what stands for the whole section, then its passages."""
-    yield _Offer(section, frozenset(_folded(raw[start:end]) for start, end in marks))
-    for text, inside in passages(raw, marks):
+    yield _Offer(number, 0, frozenset(_folded(raw[start:end]) for start, end in marks))
+    for place, (text, inside) in enumerate(passages(raw, marks)):
         matched = frozenset(_folded(text[start:end]) for start, end in inside)
-        yield _Offer(section, matched, Snippet(section, text, inside))
+        yield _Offer(number, place, matched, Snippet(section, text, inside))
 
 
 _folded = lru_cache(maxsize=1 << 12)(fold)
