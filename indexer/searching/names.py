@@ -90,7 +90,12 @@ class Names:
         """Return the words of the names, and where they stand, by their first letters."""
         with self._lock:
             if self._places is None:
-                self._words = [tuple(self._cut(name)) for name in self._folded]
+                # Each word once: names of a kind share most of theirs.
+                known: dict[str, str] = {}
+                self._words = [
+                    tuple(known.setdefault(word, word) for word in self._cut(name))
+                    for name in self._folded
+                ]
                 places: dict[str, list[_Place]] = {}
                 for rank, words in enumerate(self._words):
                     for place, word in enumerate(words):

@@ -26,8 +26,11 @@ _YEAR_IN_DIGITS = re.compile(r"(?<![0-9a-z])(?:19|20)[0-9]{2}(?![0-9a-z])")
 _TO_DIGITS = str.maketrans({**_DIGITS, **dict.fromkeys(_NOUGHTS, "0")})
 _TO_NUMERALS = {digit: numeral for numeral, digit in _DIGITS.items()}
 
-_TRADITIONAL = ("s2t", "s2tw", "s2hk")
-"""The standards by which traditional characters are chosen: OpenCC's own, Taiwan's, Hong Kong's."""
+_TRADITIONAL, _ELSEWHERE = "s2t", ("t2tw", "t2hk")
+"""Conversions to traditional characters: OpenCC's standard, from that to Taiwan's and Hong Kong's.
+
+In two steps: those from simplified straight to Taiwan's would load the same phrases once more.
+"""
 
 
 class Cutter(Protocol):
@@ -101,9 +104,9 @@ def _years(text: str) -> Iterator[str]:
 
 def _scripts(text: str) -> Iterator[str]:
     simplified = to_simplified(text)
-    yield simplified
-    for standard in _TRADITIONAL:
-        yield _converted(simplified, standard)
+    traditional = _converted(simplified, _TRADITIONAL)
+    yield from (simplified, traditional)
+    yield from (_converted(traditional, standard) for standard in _ELSEWHERE)
 
 
 def to_simplified(text: str) -> str:
