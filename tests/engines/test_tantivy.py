@@ -12,6 +12,7 @@ from indexer.engines import open_generations
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.tantivy import files, order, tally
 from indexer.engines.terms import restored, storable, unbroken
+from indexer.model import TEXT_FIELDS
 from indexer.query import (
     And,
     Arithmetic,
@@ -84,6 +85,25 @@ def test_ties_longer_than_what_is_fetched(engine, sort, monkeypatch):
     page = engine.search(Run("镇", ("镇",), ("title",)), offset=3, limit=4, sort=sort)
     assert page.total == 60
     assert ids(page.hits) == ["4", "5", "6", "7"]
+
+
+def test_one_word_is_found_where_it_is_none_of_its_own_too_and_behind(engine):
+    memory = MemoryEngine()
+    texts = {0: "乡村|振兴", 1: "城乡|村庄", 2: "乡村|很|乡村", 3: "振兴"}
+    put = [
+        document(str(n), {"title": texts[n % 4]}, version="other" if n % 5 == 0 else "current")
+        for n in range(1, 41)
+    ]
+    run = Run("乡村", ("乡村",), TEXT_FIELDS)
+    queries = (run, And((run, Not(Keyword("version", "other")))), Not(run), Everything())
+    for changes in ({"put": put}, {"remove": [n.zfill(16) for n in ("2", "7", "8")]}):
+        for one in (engine, memory):
+            one.write(**changes)
+        for query in queries:
+            for limit in (0, 5, 25, 50):
+                found, right = (one.search(query, limit=limit) for one in (engine, memory))
+                assert found.total == right.total
+                assert ids(found.hits) == ids(right.hits)
 
 
 @pytest.mark.parametrize("most", [2, 65000], ids=["values left out", "all values"])

@@ -39,7 +39,10 @@ class Answer:
 
     def count(self) -> int:
         """Count what matches."""
-        return self._snapshot.count(self._match) if self._rows is None else len(self._rows)
+        if self._rows is not None:
+            return len(self._rows)
+        told = self._translation.told(self._query)
+        return self._snapshot.count(self._match) if told is None else told.total
 
     def places(self, sort: Sort, most: int | None = None) -> Places:
         """Return the first ``most``, else all, in order."""

@@ -94,7 +94,9 @@ def by_relevance(
     demanded = demanded_runs(query)
     if all(run in demanded and is_as_written(run) for run in runs):
         # Whatever matches has all of them.
-        return _best(snapshot, match, words, most, len(runs))
+        return _best_of_one(snapshot, translation, query, words, most) or _best(
+            snapshot, match, words, most, len(runs)
+        )
     total = snapshot.count(match)
     all_written = translation.native(_as_written(query)) if set(runs) == demanded else None
     written = [translation.leaf(Phrase(run.text, run.fields)) for run in runs]
@@ -106,6 +108,23 @@ def by_relevance(
         stage = stage or _so_many(match, written, count)
         found.extend(_best(snapshot, stage, words, most - len(found), count).first)
     return Places(found, total)
+
+
+def _best_of_one(
+    snapshot: Snapshot, translation: Translation, query: Query, words: Sequence[Native], most: int
+) -> Places | None:
+    """Return the best by one word alone, None where more has to be looked at.
+
+    What has the run, but not as a word of its own, comes behind all that has the word.
+    """
+    told = translation.told(query)
+    if told is None or not len(words) == len(scored_runs(query)) == 1:
+        return None
+    ruled_out = ((Occur.MustNot, unwanted) for unwanted in told.unwanted)
+    holding = Native.boolean_query([(Occur.Must, words[0]), *ruled_out])
+    best = _best(snapshot, holding, words, most, 1, scored=holding)
+    enough = len(best.first) == most or best.total == told.total
+    return Places(best.first, told.total) if enough else None
 
 
 def _as_written(query: Query) -> Query:
@@ -130,14 +149,22 @@ def _so_many(match: Native, written: Sequence[Native], count: int) -> Native:
 
 
 def _best(
-    snapshot: Snapshot, match: Native, words: Sequence[Native], most: int, written: int
+    snapshot: Snapshot,
+    match: Native,
+    words: Sequence[Native],
+    most: int,
+    written: int,
+    scored: Native | None = None,
 ) -> Places:
-    """Return the best of what matches with so many runs as written."""
+    """Return the best of what matches with so many runs as written.
+
+    ``scored`` is what matches, scored by the words, where it is known already.
+    """
     if not words:
         page = snapshot.first(match, most, ID)
         score = AS_WRITTEN * written
         return Places([Place(score, id, address) for id, address in page.found], page.total)
-    scored = _scored(match, words)
+    scored = _scored(match, words) if scored is None else scored
     fetched = most + BEYOND
     page = snapshot.best(scored, fetched)
     found: list[Found] = page.found

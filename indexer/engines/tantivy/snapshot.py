@@ -88,6 +88,11 @@ class Snapshot:
         with damage_told("index"):
             return self._searcher.doc_freq(field, term)
 
+    @cached_property
+    def is_untouched(self) -> bool:
+        """Whether nothing was deleted since it was written, so that frequencies are counts."""
+        return sum(self.frequency(KIND, kind) for kind in (REPORT, SOURCE)) == self.size
+
     def holds(self, character: str) -> bool:
         """Say whether any text holds a character, those of deleted documents too."""
         return self.frequency(CHARACTERS, unbroken(character)) > 0

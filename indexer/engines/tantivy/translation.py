@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from tantivy import FieldType, Occur
@@ -11,11 +12,13 @@ from tantivy import Query as Native
 from indexer.engines.evaluation import Evaluation, Floats, Leaf, Mask
 from indexer.engines.port import FIELD_WEIGHTS
 from indexer.engines.proximity import sought_in, stands
-from indexer.engines.scoring import is_one_word
+from indexer.engines.scoring import is_as_written, is_one_word
 from indexer.engines.tantivy.document import (
     CHARACTERS,
+    KIND,
     PAIRS,
     PLACED,
+    REPORT,
     TEXTS,
     WORDS,
     decode_texts,
@@ -45,6 +48,13 @@ ROWS_BETWEEN_LOOKS = 256
 
 MUCH_RARER = 4
 """How much rarer a pair of characters is than others for looking at it to spare work."""
+
+
+class Told(NamedTuple):
+    """How many match, which nobody had to look at, and what is ruled out."""
+
+    total: int
+    unwanted: Sequence[Native]
 
 
 class Translation:
@@ -92,14 +102,31 @@ class Translation:
     def _without(self, unwanted: Sequence[Native]) -> Native:
         return all_of([self._snapshot.everything], unwanted)
 
+    def told(self, query: Query) -> Told | None:
+        """Say how many match a query that asks for one term; None of any other."""
+        children, ranges = _ranges_apart(_conditions([query]))
+        wanted = [child for child in children if not isinstance(child, Not | Everything)]
+        term = self._term(wanted[0] if wanted else Everything())
+        unwanted = self._each(child.child for child in children if isinstance(child, Not))
+        if ranges or len(wanted) > 1 or term is None or unwanted is None:
+            return None
+        snapshot = self._snapshot
+        if not snapshot.is_untouched:
+            return None
+        total = snapshot.frequency(*term)
+        if unwanted:
+            # Mostly little: many times sooner found than what is not ruled out.
+            total -= snapshot.count(all_of([snapshot.term(*term), any_of(unwanted)]))
+        return Told(total, unwanted)
+
     def leaf(self, query: Leaf) -> Native:
         """Return tantivy's query for a leaf; of nearness, for what may match."""
+        term = self._term(query)
+        if term:
+            return self._snapshot.term(*term)
         match query:
-            case Everything():
-                return self._snapshot.everything
-            case Keyword(name, value):
-                field = self._snapshot.shape.keywords.get(name)
-                return self._snapshot.term(field, storable(value)) if field else any_of([])
+            case Everything() | Keyword():
+                return any_of([])
             case Prefix(text, fields):
                 begins = (LETTERS[name] + unbroken(text) for name in fields)
                 return any_of(self._beginning(prefix, PLACED) for prefix in begins)
@@ -111,6 +138,22 @@ class Translation:
             all_of([self._exact(unbroken(text), (name,)) for text in sought_in(query)])
             for name in query.fields
         )
+
+    def _term(self, query: Query) -> tuple[str, str] | None:
+        """Return the field and the term that a leaf asks for, None if it is more, or nothing."""
+        match query:
+            case Everything():
+                return KIND, REPORT
+            case Keyword(name, value):
+                field = self._snapshot.shape.keywords.get(name)
+                return (field, storable(value)) if field else None
+            case Run(text, _, fields) if is_as_written(query):
+                return self._term(Phrase(text, fields))
+            case Phrase(text, fields) if len(fields) == len(TEXT_FIELDS):
+                sought = unbroken(text)
+                field = {1: CHARACTERS, 2: PAIRS}.get(len(sought))
+                return (field, sought) if field else None
+        return None
 
     # ── words and text ──
 
@@ -139,8 +182,6 @@ class Translation:
     def _exact(self, sought: str, fields: Sequence[str]) -> Native:
         if not sought:
             return self._snapshot.everything
-        if len(sought) <= 2 and len(fields) == len(TEXT_FIELDS):
-            return self._snapshot.term(CHARACTERS if len(sought) == 1 else PAIRS, sought)
         return any_of(self._within(sought, pair_field(name)) for name in fields)
 
     def _within(self, sought: str, field: str) -> Native:
