@@ -118,11 +118,15 @@ class TantivyEngine:
         deadline: float | None = None,
     ) -> HitPage:
         """Answer with the exact total, one slice of the hits in order, and exact tallies."""
-        answer = Answer(self._now(), query, deadline)
+        snapshot = self._now()
+        answer = Answer(snapshot, query, deadline)
         places = answer.places(sort, offset + limit) if limit else Places([], answer.count())
+        shown = places.first[offset:]
+        if shown:
+            snapshot.lately = {place.id: place.address for place in shown}
         return HitPage(
             total=places.total,
-            hits=tuple(Hit(id_of(place.id), place.score) for place in places.first[offset:]),
+            hits=tuple(Hit(id_of(place.id), place.score) for place in shown),
             tallies=answer.tallies(tallies),
         )
 

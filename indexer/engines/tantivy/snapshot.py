@@ -5,7 +5,7 @@ A row is a live report; rows are in the order of ids, so that ties by id are tie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -58,6 +58,8 @@ class Snapshot:
         self.everything = self.term(KIND, REPORT)
         self._columns: dict[str, Floats] = {}
         self.masks: dict[object, Mask] = {}
+        self.lately: Mapping[int, Address] = {}
+        """Where the reports are that were found last, by their ids as numbers."""
 
     # ── natively ──
 
@@ -104,8 +106,10 @@ class Snapshot:
 
     def addresses_of(self, ids: Sequence[int]) -> dict[int | None, Address]:
         """Return where reports are kept, by their ids as numbers."""
-        if not ids:
-            return {}
+        lately = self.lately
+        if all(id in lately for id in ids):
+            # Who has just found them wants to show them.
+            return {id: lately[id] for id in ids}
         page = self.best(self.with_ids(ids), len(ids))
         addresses = [address for _, address in page.found]
         return dict(zip(self.ids_of(addresses), addresses, strict=True))
