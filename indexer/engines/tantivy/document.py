@@ -61,8 +61,8 @@ def keyword_field(name: str) -> str:
 
 
 def _short(kind: str, number: int) -> str:
-    # The names of all columns fill 4 KB at most: of more, tantivy takes five times as long to open
-    # any of them.
+    # Whenever a column is opened, tantivy reads the list of all of them, and unpacks it where it is
+    # longer than 2 KB.
     digits = string.digits + string.ascii_letters
     return kind + digits[number // len(digits)] + digits[number % len(digits)]
 
